@@ -1,0 +1,46 @@
+"""The plain values that every floor speaks: frozen, comparable, made of strings and numbers."""
+
+from fastlint.values.diagnostic import (
+    Confidence,
+    Diagnostic,
+    Edit,
+    Fix,
+    Related,
+    Safety,
+    Severity,
+    Step,
+    Summary,
+)
+from fastlint.values.routes import (
+    AppTable,
+    DependencyRow,
+    InspectReport,
+    RouteReport,
+    RouteRow,
+    Section,
+    Unresolved,
+)
+from fastlint.values.settings import Settings, SettingsError
+from fastlint.values.span import Span
+
+__all__ = [
+    "AppTable",
+    "Confidence",
+    "DependencyRow",
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "InspectReport",
+    "Related",
+    "RouteReport",
+    "RouteRow",
+    "Safety",
+    "Section",
+    "Settings",
+    "SettingsError",
+    "Severity",
+    "Span",
+    "Step",
+    "Summary",
+    "Unresolved",
+]
