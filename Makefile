@@ -1,0 +1,36 @@
+# Needs Python 3.11 or newer, make and git. Everything is installed into .venv; the system is left alone.
+BIN := .venv/bin
+PYTHON ?=
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fmt clean venv-demo venv-dev
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+venv-demo:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh demo
+
+venv-dev:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh dev
+
+# `check` exits with 1 because it has something to say: that is the demo. Anything else is a failure.
+demo: venv-demo ## Set up, and check a small shop that has real faults
+	@cd fixtures/projects/shop && { ../../../$(BIN)/fastlint check .; test $$? -eq 1; }
+
+test: lint ## Set up, and run all that CI runs
+	$(BIN)/python -m pytest
+
+lint: venv-dev ## ruff, mypy and the import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: venv-dev ## Format and repair what ruff can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## Remove the environment and the caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -1,0 +1,3 @@
+"""fastlint, a linter that understands FastAPI."""
+
+__version__ = "0.1.0"
