@@ -1,0 +1,215 @@
+"""What fastlint knows about libraries: rows, looked up by dotted name and loaded when a name is first asked for."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from fastlint.knowledge.row_file import KnowledgeError, RowFile, from_tables, read
+from fastlint.knowledge.schema import AttributeRow, FunctionRow, TypeRow
+
+ROWS = Path(__file__).parent / "rows"
+
+_LONGEST_ALIAS_CHAIN = 10
+_WILDCARD = "*"
+
+
+class Knowledge:
+    """The rows of all libraries. `extra` are tables of the user's own, in the same language; they win.
+
+    A file of rows is named after the dotted prefix that it speaks for (`google.cloud.storage.toml`), or is a family
+    whose prefixes are listed in `index.toml`. A file is parsed when a name below a prefix of its is first asked for.
+    """
+
+    def __init__(self, extra: Mapping[str, object] | None = None) -> None:
+        self._files = _index()
+        self._loaded: set[str] = set()
+        self._aliases: dict[str, str] = {}
+        self._functions: dict[str, FunctionRow] = {}
+        self._values: dict[str, str] = {}
+        self._types: dict[str, TypeRow] = {}
+        self._names: set[str] = set()
+        self._has_wildcard = False
+        self._settled: set[str] = set()
+        self._canonical: dict[str, str] = {}
+        self._function_memo: dict[str, FunctionRow | None] = {}
+        self._order_memo: dict[str, tuple[str, ...]] = {}
+        self._method_memo: dict[tuple[str, str], FunctionRow | None] = {}
+        self._special_memo: dict[tuple[str, str], FunctionRow | None] = {}
+        self._extra = from_tables("configuration", extra) if extra else RowFile("configuration")
+        self._merge(self._extra)
+
+    def canonical(self, dotted: str) -> str:
+        """The name under which a symbol has its rows: re-exports and private homes are followed."""
+        known = self._canonical.get(dotted)
+        if known is not None:
+            return known
+        name = dotted
+        for _ in range(_LONGEST_ALIAS_CHAIN):
+            self._load_for(name)
+            further = self._step(name)
+            if further is None:
+                break
+            name = further
+        else:
+            raise KnowledgeError(f"the aliases of {dotted} go round in a circle")
+        self._canonical[dotted] = name
+        return name
+
+    def function(self, dotted: str) -> FunctionRow | None:
+        """The row of a function, or of a method named through its class (`pathlib.Path.cwd`)."""
+        try:
+            return self._function_memo[dotted]
+        except KeyError:
+            pass
+        name = self.canonical(dotted)
+        row = self._functions.get(name)
+        if row is None and name not in self._types:
+            owner, _, last = name.rpartition(".")
+            if owner and self.type(owner):
+                row = self.method(owner, last)
+        self._function_memo[dotted] = row
+        return row
+
+    def type(self, dotted: str) -> TypeRow | None:
+        """The row of a class, without what it inherits."""
+        return self._types.get(self.canonical(dotted))
+
+    def value(self, dotted: str) -> str | None:
+        """The type expression of a module-level object: `os.environ`, `sys.stdout`."""
+        return self._values.get(self.canonical(dotted))
+
+    def method(self, type_dotted: str, name: str) -> FunctionRow | None:
+        """The row of a method, of the class or inherited; failing that, what the class says of all its methods."""
+        key = (type_dotted, name)
+        try:
+            return self._method_memo[key]
+        except KeyError:
+            pass
+        row = self._find_method(type_dotted, name)
+        if row is None and not name.startswith("_") and self._find_attribute(type_dotted, name) is None:
+            row = self._find_method(type_dotted, _WILDCARD)
+        self._method_memo[key] = row
+        return row
+
+    def attribute(self, type_dotted: str, name: str) -> AttributeRow | None:
+        """The row of an attribute, of the class or inherited; failing that, what the class says of all attributes."""
+        row = self._find_attribute(type_dotted, name)
+        if row is None and not name.startswith("_") and self._find_method(type_dotted, name) is None:
+            row = self._find_attribute(type_dotted, _WILDCARD)
+        return row
+
+    def special(self, type_dotted: str, what: str) -> FunctionRow | None:
+        """The row of an operation that has no method call: a field of `TypeRow` such as `construct` or `exit`."""
+        key = (type_dotted, what)
+        try:
+            return self._special_memo[key]
+        except KeyError:
+            pass
+        found: FunctionRow | None = None
+        for name in self.bases(type_dotted):
+            row = self._types.get(name)
+            if row is not None and getattr(row, what) is not None:
+                found = getattr(row, what)
+                break
+        self._special_memo[key] = found
+        return found
+
+    def is_subclass(self, dotted: str, base: str) -> bool:
+        """Whether the first class is the second or inherits from it, as far as the rows say."""
+        return self.canonical(base) in self.bases(dotted)
+
+    def is_interesting_method(self, name: str) -> bool:
+        """Whether a loaded row speaks of a method or attribute of that name. Cheap, and never wrongly False."""
+        return name in self._names or self._has_wildcard
+
+    def bases(self, type_dotted: str) -> tuple[str, ...]:
+        """The canonical names of a class and all its known bases, in the order in which they are searched."""
+        name = self.canonical(type_dotted)
+        known = self._order_memo.get(name)
+        if known is not None:
+            return known
+        self._order_memo[name] = (name,)
+        order = [name]
+        row = self._types.get(name)
+        for base in row.bases if row else ():
+            order += [each for each in self.bases(base) if each not in order]
+        self._order_memo[name] = tuple(order)
+        return self._order_memo[name]
+
+    def load_all(self) -> None:
+        """Load every file of rows: for tests, and for whoever wants to list them."""
+        for prefix in list(self._files):
+            self._load_for(prefix)
+
+    def _step(self, name: str) -> str | None:
+        """One alias further, the longest prefix first, or None."""
+        prefix = name
+        while prefix:
+            target = self._aliases.get(prefix)
+            if target is not None and target != prefix:
+                return target + name[len(prefix) :]
+            prefix = prefix.rpartition(".")[0]
+        return None
+
+    def _find_method(self, type_dotted: str, name: str) -> FunctionRow | None:
+        for each in self.bases(type_dotted):
+            row = self._types.get(each)
+            if row is not None and name in row.methods:
+                return row.methods[name]
+        return None
+
+    def _find_attribute(self, type_dotted: str, name: str) -> AttributeRow | None:
+        for each in self.bases(type_dotted):
+            row = self._types.get(each)
+            if row is not None and name in row.attributes:
+                return row.attributes[name]
+        return None
+
+    def _load_for(self, dotted: str) -> None:
+        """Load the files that speak for a prefix of the name."""
+        prefix = dotted
+        while prefix and prefix not in self._settled:
+            for file in self._files.get(prefix, ()):
+                if file not in self._loaded:
+                    self._loaded.add(file)
+                    self._merge(read(ROWS / f"{file}.toml"))
+            self._settled.add(prefix)
+            prefix = prefix.rpartition(".")[0]
+
+    def _merge(self, rows: RowFile) -> None:
+        """Take in the rows of a file; where the user's own rows say something, they win."""
+        own = self._extra
+        self._aliases |= rows.aliases | own.aliases
+        self._functions |= rows.functions | own.functions
+        self._values |= rows.values | own.values
+        for name, row in rows.types.items():
+            self._types[name] = _joined(own.types[name], row) if name in own.types else row
+            self._names |= row.methods.keys() | row.attributes.keys()
+            self._has_wildcard = self._has_wildcard or _WILDCARD in row.methods or _WILDCARD in row.attributes
+
+
+def _joined(own: TypeRow, row: TypeRow) -> TypeRow:
+    """A class of a library with what the user says about it on top."""
+    special = ("construct", "call", "enter", "exit", "async_enter", "async_exit", "iterate", "async_iterate", "item")
+    return replace(
+        row,
+        bases=own.bases or row.bases,
+        infer=own.infer or row.infer,
+        methods={**row.methods, **own.methods},
+        attributes={**row.attributes, **own.attributes},
+        **{name: getattr(own, name) or getattr(row, name) for name in special},
+    )
+
+
+def _index() -> dict[str, list[str]]:
+    """For each dotted prefix, the files that speak for it."""
+    families: dict[str, list[str]] = tomllib.loads((ROWS / "index.toml").read_text(encoding="utf-8"))
+    stems = sorted(path.stem for path in ROWS.glob("*.toml") if path.stem != "index")
+    if missing := families.keys() - set(stems):
+        raise KnowledgeError(f"index.toml: there is no file {min(missing)}.toml")
+    files: dict[str, list[str]] = {}
+    for stem in stems:
+        for prefix in families.get(stem, [stem]):
+            files.setdefault(prefix, []).append(stem)
+    return files

@@ -1,0 +1,169 @@
+"""One file of rows: from TOML tables to functions, values, types and aliases under their full dotted names."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from fastlint.knowledge.row_text import (
+    RowError,
+    absolute,
+    attribute_row,
+    function_row,
+    infer_rows,
+    is_attribute,
+    type_text,
+)
+from fastlint.knowledge.schema import AttributeRow, FunctionRow, Infer, TypeRow
+
+
+class KnowledgeError(Exception):
+    """A row is wrong; the message names the file, the section and the key."""
+
+
+@dataclass(slots=True)
+class RowFile:
+    """What one file says. `packages` are the distributions in which the names can be looked up."""
+
+    name: str
+    source: str = ""
+    packages: tuple[str, ...] = ()
+    functions: dict[str, FunctionRow] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    types: dict[str, TypeRow] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    invented: dict[str, str] = field(default_factory=dict)  # classes without a public name, and what they stand for
+
+
+#: What a class says under the name of a special method, and where `TypeRow` keeps it.
+SPECIAL = {
+    "__init__": "construct",
+    "__call__": "call",
+    "__enter__": "enter",
+    "__exit__": "exit",
+    "__aenter__": "async_enter",
+    "__aexit__": "async_exit",
+    "__iter__": "iterate",
+    "__aiter__": "async_iterate",
+    "__getitem__": "item",
+}
+
+
+#: Keys of a table that are no names. `__stands_for__` says that a class is invented: what it stands for has no name.
+_NOT_A_NAME = ("__twin__", "__stands_for__")
+
+
+def read(path: Path) -> RowFile:
+    """The rows of a file. Raises `KnowledgeError`."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{path.name}: {error}") from error
+    return from_tables(path.name, tables)
+
+
+def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:
+    """The rows of tables that are already parsed; `name` stands in error messages."""
+    rows = RowFile(name)
+    for section, content in tables.items():
+        try:
+            _section(section, content, rows)
+        except RowError as error:
+            raise KnowledgeError(f"{name}: [{section}] {error}") from error
+    return rows
+
+
+def _section(section: str, content: object, rows: RowFile) -> None:
+    if section == "source" and isinstance(content, str):
+        rows.source = content
+    elif section == "packages" and isinstance(content, list) and all(isinstance(each, str) for each in content):
+        rows.packages = tuple(content)
+    elif not isinstance(content, dict):
+        raise RowError("unknown key; there are `source`, `packages`, `[alias]`, and a table a module or class")
+    elif section == "alias":
+        _aliases(content, rows)
+    elif ":" in section:
+        module, _, classes = section.partition(":")
+        for name in classes.split():
+            _type(f"{module}.{name}", module, content, rows)
+    else:
+        _module(section, content, rows)
+
+
+def _aliases(content: Mapping[str, object], rows: RowFile) -> None:
+    for left, right in content.items():
+        if not isinstance(right, str):
+            raise RowError(f"{left}: the canonical name must be a string")
+        module, colon, names = left.partition(":")
+        for name in names.split() if colon else ("",):
+            tail = f".{name}" if name else ""
+            rows.aliases[module.strip() + tail] = right + tail
+
+
+def _entries(content: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Each name with its text, groups of names taken apart. A `__twin__` is given to all rows that lack one."""
+    twin = content.get("__twin__")
+    entries: dict[str, str] = {}
+    for names, text in content.items():
+        if names in _NOT_A_NAME:
+            continue
+        if not isinstance(text, str):
+            raise RowError(f"{names}: a row is a string")
+        for name in names.split():
+            if name in entries:
+                raise RowError(f"{name}: there are two rows of this name")
+            entries[name] = text
+    if twin is not None and not isinstance(twin, str):
+        raise RowError("__twin__ must be a string")
+    return list(entries.items())
+
+
+def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
+    twin = content.get("__twin__")
+    cache: dict[str, FunctionRow] = {}
+    for name, text in _entries(content):
+        try:
+            if is_attribute(text):
+                rows.values[f"{module}.{name}"] = type_text(text[1:], module)
+            else:
+                if text not in cache:
+                    cache[text] = _with_twin(function_row(text, module), twin)
+                rows.functions[f"{module}.{name}"] = cache[text]
+        except RowError as error:
+            raise RowError(f"{name}: {error}") from error
+
+
+def _type(dotted: str, module: str, content: Mapping[str, object], rows: RowFile) -> None:
+    if dotted in rows.types:
+        raise RowError(f"there are two tables for {dotted}")
+    if "__stands_for__" in content:
+        rows.invented[dotted] = str(content["__stands_for__"])
+    twin = content.get("__twin__")
+    bases: tuple[str, ...] = ()
+    infer: Mapping[str, Infer] = {}
+    special: dict[str, FunctionRow] = {}
+    methods: dict[str, FunctionRow] = {}
+    attributes: dict[str, AttributeRow] = {}
+    cache: dict[str, FunctionRow] = {}
+    for name, text in _entries(content):
+        try:
+            if name == "__bases__":
+                bases = tuple(absolute(base, module) for base in text.split())
+            elif name == "__infer__":
+                infer = infer_rows(text, module)
+            elif is_attribute(text):
+                attributes[name] = attribute_row(text, module)
+            else:
+                if text not in cache:
+                    cache[text] = _with_twin(function_row(text, module), twin)
+                if name in SPECIAL:
+                    special[SPECIAL[name]] = cache[text]
+                else:
+                    methods[name] = cache[text]
+        except RowError as error:
+            raise RowError(f"{name}: {error}") from error
+    rows.types[dotted] = TypeRow(dotted, bases, infer, methods=methods, attributes=attributes, **special)
+
+
+def _with_twin(row: FunctionRow, twin: object) -> FunctionRow:
+    return replace(row, twin=twin) if isinstance(twin, str) and row.blocks and not row.twin else row
