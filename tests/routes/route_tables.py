@@ -232,8 +232,8 @@ def main() -> None:
     parser.add_argument("static", type=Path, help="the output of `fastlint routes --output-format json`")
     parser.add_argument("--by-routes", action="store_true", help="match applications by their routes, too")
     options = parser.parse_args()
-    tables = [json.loads(path.read_text()) for path in (options.truth, options.static)]
-    results = compare_tables(*tables, by_routes=options.by_routes)
+    truth, static = (json.loads(path.read_text()) for path in (options.truth, options.static))
+    results = compare_tables(truth, static, by_routes=options.by_routes)
     for name, comparison in results:
         for line in report(name, comparison):
             print(line)
