@@ -1,0 +1,1 @@
+"""The ways into fastlint, each a thin guest of the engine."""

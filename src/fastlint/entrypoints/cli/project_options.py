@@ -1,0 +1,92 @@
+"""The options that say what the project is, shared by the commands that read one."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fastlint.entrypoints.cli.layout import Decorator, option
+
+if TYPE_CHECKING:
+    from fastlint.values import Settings
+
+HEADING = "Project"
+
+
+def listed(values: Sequence[str]) -> tuple[str, ...] | None:
+    """The values of a repeatable option that takes lists with commas; None when it was not given."""
+    return tuple(part for value in values for each in value.split(",") if (part := each.strip())) if values else None
+
+
+@dataclass(frozen=True)
+class ProjectOptions:
+    """What the command line says about the project."""
+
+    config: str | None
+    isolated: bool
+    src: tuple[str, ...] | None
+    exclude: tuple[str, ...] | None
+    python: str | None
+
+    @classmethod
+    def take(cls, options: dict[str, Any]) -> "ProjectOptions":
+        """The project's options, taken out of all that a command received."""
+        return cls(
+            config=options.pop("config"),
+            isolated=options.pop("isolated"),
+            src=listed(options.pop("src")),
+            exclude=listed(options.pop("exclude")),
+            python=options.pop("python"),
+        )
+
+    def settings(self, paths: Sequence[str], cwd: str, **overrides: Any) -> "Settings":
+        """The configuration nearest to the paths, with the command line on top."""
+        from fastlint.source.settings import Overrides, apply_overrides, load_settings
+        from fastlint.values import Settings
+
+        settings = Settings() if self.isolated else load_settings(paths, cwd, self.config)
+        ours = Overrides(src=self.src, extend_exclude=self.exclude, python=self.python, **overrides)
+        return apply_overrides(settings, ours, cwd)
+
+
+def project_options(command: Any) -> Any:
+    """Add the options to a command."""
+    options: tuple[Decorator, ...] = (
+        option(
+            HEADING,
+            "--config",
+            type=click.Path(exists=True, dir_okay=False),
+            metavar="FILE",
+            help="Read the configuration from this file, not from the nearest one.",
+        ),
+        option(HEADING, "--isolated", is_flag=True, help="Read no configuration file at all."),
+        option(
+            HEADING,
+            "--src",
+            multiple=True,
+            metavar="DIRS",
+            help="Folders that imports start from; they are found by themselves otherwise.",
+        ),
+        option(
+            HEADING,
+            "--exclude",
+            multiple=True,
+            metavar="PATTERNS",
+            help="Leave out files that match, in addition to what is configured.",
+        ),
+        option(
+            HEADING,
+            "--python",
+            metavar="PATH",
+            help="The environment of the project (its folder or its interpreter), read to know more types.",
+        ),
+    )
+    return reduce(lambda wrapped, decorate: decorate(wrapped), reversed(options), command)
+
+
+def working_directory() -> str:
+    """Where the paths of the command line and of the reports start."""
+    return os.getcwd()
