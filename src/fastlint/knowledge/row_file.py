@@ -82,12 +82,13 @@ def _section(section: str, content: object, rows: RowFile) -> None:
         raise RowError("unknown key; there are `source`, `packages`, `[alias]`, and a table a module or class")
     elif section == "alias":
         _aliases(content, rows)
-    elif ":" in section:
-        module, _, classes = section.partition(":")
-        for name in classes.split():
-            _type(f"{module}.{name}", module, content, rows)
     else:
-        _module(section, content, rows)
+        modules, colon, classes = section.partition(":")
+        for module in modules.split():
+            if not colon:
+                _module(module, content, rows)
+            for name in classes.split():
+                _type(f"{module}.{name}", module, content, rows)
 
 
 def _aliases(content: Mapping[str, object], rows: RowFile) -> None:
