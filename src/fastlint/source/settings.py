@@ -75,7 +75,9 @@ def read_settings(path: str) -> Settings:
     if table is None:
         return Settings(config_file=path)
     if not is_pyproject and "tool" in table:
-        raise SettingsError(f"{path}: unknown key `tool`: here the keys stand at the top level, not in `[tool.fastlint]`")
+        raise SettingsError(
+            f"{path}: unknown key `tool`: here the keys stand at the top level, not in `[tool.fastlint]`"
+        )
     values: dict[str, Any] = {"config_file": path}
     for key, value in table.items():
         reader = _READERS.get(key)

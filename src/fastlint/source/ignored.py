@@ -1,0 +1,64 @@
+"""Patterns in the language of .gitignore, and what they say about a path."""
+
+import os
+
+from pathspec import GitIgnoreSpec
+
+from fastlint.values import SettingsError
+
+
+class Patterns:
+    """Patterns that are anchored at one folder."""
+
+    def __init__(self, folder: str, lines: tuple[str, ...]) -> None:
+        self._prefix = os.path.join(folder, "")
+        self._spec = GitIgnoreSpec.from_lines(lines)
+        # `logs/**` ignores all that is in `logs`, but not `logs` itself: a later `!logs/kept.py` still counts.
+        self._inside_only = frozenset(index for index, line in enumerate(lines) if line.rstrip().endswith("/**"))
+
+    def verdict(self, path: str, *, is_folder: bool) -> bool | None:
+        """True: ignored. False: expressly not ignored (`!`). None: not spoken of, or outside of the anchor."""
+        if not path.startswith(self._prefix):
+            return None
+        inside = path[len(self._prefix) :].replace(os.sep, "/")
+        result = self._spec.check_file(inside + "/" if is_folder else inside)
+        if is_folder and result.include and result.index in self._inside_only:
+            return self._spec.check_file(inside).include
+        return result.include
+
+
+def read_patterns(path: str) -> Patterns | None:
+    """The patterns of a .gitignore file, anchored at its folder; None when it is not there or says nothing."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = tuple(file.read().splitlines())
+    except OSError:
+        return None
+    folder = os.path.dirname(path)
+    if path.endswith(os.path.join(".git", "info", "exclude")):
+        folder = os.path.dirname(os.path.dirname(folder))
+    lines = tuple(_usable(lines))
+    return Patterns(folder, lines) if lines else None
+
+
+def configured_patterns(folder: str, key: str, lines: tuple[str, ...]) -> Patterns:
+    """The patterns of a setting. Raises `SettingsError` for a pattern that means nothing."""
+    for line in lines:
+        if not _is_pattern(line):
+            raise SettingsError(f"`{key}`: {line!r} is not a pattern in the language of .gitignore")
+    return Patterns(folder, lines)
+
+
+def _usable(lines: tuple[str, ...]) -> list[str]:
+    """The lines that mean something. Git passes over a broken pattern, and so do we."""
+    return [line for line in lines if not line.startswith("#") and _is_pattern(line)]
+
+
+def _is_pattern(line: str) -> bool:
+    if not line.strip():
+        return False
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,36 @@
+"""What a file imports, seen at a glance: enough to tell where import roots are, before anything is parsed."""
+
+import re
+from typing import NamedTuple
+
+#: Imports stand at the beginning of a file; more than this is not looked at.
+GLANCE = 16_384
+
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<module>\.*[ \t]*[\w.]*)[ \t]+import[ \t]*\(?\s*(?P<names>\w+(?:[ \t]*,\s*\w+)*)"
+    r"|import[ \t]+(?P<modules>[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*))",
+    re.MULTILINE,
+)
+
+
+class ImportLine(NamedTuple):
+    """`from module import names`, or `import module` with no names. `level` counts the leading dots."""
+
+    level: int
+    module: str
+    names: tuple[str, ...] = ()
+
+
+def glance(text: str) -> tuple[ImportLine, ...]:
+    """The imports in the beginning of a file. May contain what only looks like an import, in a docstring."""
+    found: list[ImportLine] = []
+    for match in _IMPORT.finditer(text[:GLANCE]):
+        if match["modules"] is not None:
+            modules = (part.split()[0] for part in match["modules"].split(","))
+            found.extend(ImportLine(0, module) for module in modules)
+        else:
+            dotted = match["module"].replace(" ", "").replace("\t", "")
+            module = dotted.lstrip(".")
+            names = tuple(name.strip() for name in match["names"].split(","))
+            found.append(ImportLine(len(dotted) - len(module), module, names))
+    return tuple(found)

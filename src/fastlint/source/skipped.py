@@ -1,0 +1,58 @@
+"""Which folders never hold the user's own code: environments, caches, version control, what builds leave behind."""
+
+import os
+
+from fastlint.source.tree import Listing
+
+#: Skipped wherever they lie, unless the user names them on the command line.
+ALWAYS_SKIPPED = frozenset(
+    {
+        "__pycache__",
+        "__pypackages__",
+        "node_modules",
+        "site-packages",
+        ".bzr",
+        ".git",
+        ".hg",
+        ".jj",
+        ".svn",
+    }
+)
+
+#: Skipped unless the user sets `exclude`.
+DEFAULT_EXCLUDE = frozenset(
+    {
+        ".cache",
+        ".direnv",
+        ".eggs",
+        ".hypothesis",
+        ".idea",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pants.d",
+        ".pixi",
+        ".pyenv",
+        ".pytest_cache",
+        ".pytype",
+        ".ruff_cache",
+        ".tox",
+        ".venv",
+        ".vscode",
+        "buck-out",
+    }
+)
+
+#: Names that a build or an environment takes, but a package may take too: skipped unless they are a package.
+_BUILD_NAMES = frozenset({"_build", "build", "dist", "venv"})
+
+
+def is_skipped(name: str, listing: Listing, *, defaults: bool = True) -> bool:
+    """Whether a folder of this name and content is none of the user's code. `defaults`: `exclude` is not set."""
+    if name in ALWAYS_SKIPPED or "pyvenv.cfg" in listing.files or "conda-meta" in listing.folders:
+        return True
+    if not defaults:
+        return False
+    if name in _BUILD_NAMES:
+        return "__init__.py" not in listing.files
+    return name in DEFAULT_EXCLUDE or os.path.splitext(name)[1] in (".egg-info", ".dist-info", ".egg")

@@ -1,0 +1,162 @@
+"""Settings: which file is read, what it may say, and what the command line changes."""
+
+from pathlib import Path
+
+import pytest
+
+from fastlint.source.settings import Overrides, apply_overrides, find_config, load_settings, read_settings
+from fastlint.values import Confidence, Settings, SettingsError, Severity
+
+
+def write(path: Path, text: str) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    (tmp_path / "backend").mkdir()
+    config = write(
+        tmp_path / "pyproject.toml",
+        """
+        [tool.fastlint]
+        src = ["backend"]
+        exclude = ["vendor"]
+        extend-exclude = ["*_pb2.py"]
+        respect-gitignore = false
+        select = ["FL1"]
+        extend-select = ["FL203"]
+        ignore = ["FL104"]
+        min-confidence = "low"
+        min-severity = "warning"
+        python = "python3.12"
+        """,
+    )
+    assert read_settings(config) == Settings(
+        src=(str(tmp_path / "backend"),),
+        exclude=("vendor",),
+        extend_exclude=("*_pb2.py",),
+        respect_gitignore=False,
+        select=("FL1",),
+        extend_select=("FL203",),
+        ignore=("FL104",),
+        min_confidence=Confidence.LOW,
+        min_severity=Severity.WARNING,
+        python="python3.12",
+        config_file=config,
+    )
+
+
+@pytest.mark.parametrize("name", ["fastlint.toml", ".fastlint.toml"])
+def test_own_file_has_its_keys_at_the_top(tmp_path: Path, name: str) -> None:
+    config = write(tmp_path / name, 'ignore = ["FL104"]')
+    assert load_settings(["."], str(tmp_path)) == Settings(ignore=("FL104",), config_file=config)
+
+
+def test_nearest_file_wins_as_a_whole(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", '[tool.fastlint]\nselect = ["ALL"]\nignore = ["FL104"]')
+    inner = write(tmp_path / "services" / "a" / "fastlint.toml", 'ignore = ["FL105"]')
+    assert load_settings(["services/a/app"], str(tmp_path)) == Settings(ignore=("FL105",), config_file=inner)
+
+
+def test_pyproject_without_our_table_is_passed_over(tmp_path: Path) -> None:
+    outer = write(tmp_path / "fastlint.toml", "")
+    write(tmp_path / "a" / "pyproject.toml", "[project]\nname = 'a'")
+    assert find_config(str(tmp_path / "a")) == outer
+
+
+def test_paths_with_different_settings_meet_at_what_they_share(tmp_path: Path) -> None:
+    outer = write(tmp_path / "fastlint.toml", "")
+    write(tmp_path / "a" / "fastlint.toml", "")
+    write(tmp_path / "b" / "fastlint.toml", "")
+    assert load_settings(["a", "b"], str(tmp_path)).config_file == outer
+
+
+def test_file_named_on_the_command_line_wins(tmp_path: Path) -> None:
+    write(tmp_path / "fastlint.toml", "")
+    other = write(tmp_path / "strict.toml", 'select = ["ALL"]')
+    assert load_settings(["."], str(tmp_path), "strict.toml") == Settings(select=("ALL",), config_file=other)
+
+
+def test_src_globs_expand_in_order(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / "services" / name).mkdir(parents=True)
+    write(tmp_path / "services" / "readme.txt", "")
+    config = write(tmp_path / "fastlint.toml", 'src = ["services/*"]')
+    assert read_settings(config).src == (str(tmp_path / "services" / "a"), str(tmp_path / "services" / "b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('slect = ["FL1"]', ["unknown key `slect`", "did you mean `select`?"]),
+        ('extend_select = ["FL1"]', ["unknown key `extend_select`", "did you mean `extend-select`?"]),
+        ("zzzzzz = 1", ["unknown key `zzzzzz`", "valid are `exclude`, "]),
+        ('select = "FL1"', ["`select` must be a list of strings, not a string"]),
+        ("select = [1]", ["`select` must be a list of strings, but holds an integer: 1"]),
+        ("respect-gitignore = 1", ["`respect-gitignore` must be true or false, not an integer"]),
+        ("python = 3.12", ["`python` must be a string, not a number"]),
+        (
+            'min-confidence = "hihg"',
+            ["`min-confidence` must be one of `high`, `medium`, `low`", "did you mean `high`?"],
+        ),
+        ('src = ["nowhere"]', ["`src`", "'nowhere'"]),
+        ("select = [", ["not valid TOML"]),
+        ("[tool.fastlint]\nselect = []", ["unknown key `tool`", "top level"]),
+    ],
+)
+def test_mistake_names_file_key_and_cure(tmp_path: Path, text: str, parts: list[str]) -> None:
+    config = write(tmp_path / "fastlint.toml", text)
+    with pytest.raises(SettingsError) as error:
+        load_settings(["."], str(tmp_path))
+    for part in [config, *parts]:
+        assert part in str(error.value)
+
+
+def test_mistake_in_pyproject_names_the_table(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "[tool.fastlint]\nslect = []")
+    with pytest.raises(SettingsError, match=r"unknown key `slect` in `\[tool\.fastlint\]`"):
+        load_settings(["."], str(tmp_path))
+
+
+def test_table_that_is_none(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "[tool]\nfastlint = 1")
+    with pytest.raises(SettingsError, match="must be a table, not an integer"):
+        load_settings(["."], str(tmp_path))
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "fastlint.toml").write_bytes(b'select = ["\xff"]')
+    with pytest.raises(SettingsError, match="not valid UTF-8"):
+        load_settings(["."], str(tmp_path))
+
+
+def test_missing_file_named_on_the_command_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(["."], str(tmp_path), "nowhere.toml")
+
+
+def test_command_line_select_starts_afresh(tmp_path: Path) -> None:
+    file = Settings(select=("FL1",), extend_select=("FL2",), ignore=("FL104",))
+    merged = apply_overrides(file, Overrides(select=("FL104",), extend_select=("FL3",)), str(tmp_path))
+    assert merged == Settings(select=("FL104",), extend_select=("FL3",))
+
+
+def test_command_line_adds_or_replaces(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    file = Settings(ignore=("FL104",), extend_exclude=("a",), exclude=("x",), src=("/elsewhere",))
+    overrides = Overrides(
+        ignore=("FL105",), extend_exclude=("b",), exclude=("y",), src=("lib",), min_severity=Severity.ERROR
+    )
+    assert apply_overrides(file, overrides, str(tmp_path)) == Settings(
+        ignore=("FL104", "FL105"),
+        extend_exclude=("a", "b"),
+        exclude=("y",),
+        src=(str(tmp_path / "lib"),),
+        min_severity=Severity.ERROR,
+    )
+
+
+def test_silent_command_line_changes_nothing(tmp_path: Path) -> None:
+    file = Settings(select=("FL1",), respect_gitignore=False, python="x")
+    assert apply_overrides(file, Overrides(), str(tmp_path)) == file
