@@ -35,8 +35,8 @@ def draw_chains(screen: Screen, diagnostics: Sequence[Diagnostic], style: str) -
     nodes: dict[Step, Node] = {}
     for diagnostic in chains:
         level = nodes
-        for name, step in zip(names_of(diagnostic), diagnostic.chain, strict=True):
-            level = level.setdefault(step, Node(step, name)).children
+        for label, call in zip(names_of(diagnostic), diagnostic.chain, strict=True):
+            level = level.setdefault(call, Node(call, label)).children
     branches = list(walk(nodes.values(), ()))
     rows = [Text("  ") + Text(screen.clean(short_function(chains[0].chain[0])), style="bold")]
     step, full = next((form for form in FORMS if fits(screen, branches, *form)), FORMS[-1])

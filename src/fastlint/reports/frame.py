@@ -152,8 +152,8 @@ class Frame:
             piece = self.crop(self.lines[number - 1], [columns])
             rows.append(self.gutter(number, bracket) + self.text_of(piece))
         if mark.label:
-            for row in self.screen.prose(mark.label).wrap(self.screen.console, self.room, overflow="fold"):
-                rows.append(self.gutter(None) + row)
+            labels = self.screen.prose(mark.label).wrap(self.screen.console, self.room, overflow="fold")
+            rows.extend(self.gutter(None) + row for row in labels)
         return rows
 
     def text_of(self, piece: Piece) -> Text:

@@ -155,13 +155,14 @@ def read_diagnostic(value: Object) -> Diagnostic:
         sink=value["sink"],
         routes=tuple(value["routes"]),
         related=tuple(Related(read_point(note), note["message"]) for note in value["related"]),
-        fixes=tuple(
-            Fix(
-                fix["title"], Safety(fix["safety"]), tuple(Edit(read_span(edit), edit["text"]) for edit in fix["edits"])
-            )
-            for fix in value["fixes"]
-        ),
+        fixes=tuple(map(read_fix, value["fixes"])),
     )
+
+
+def read_fix(value: Object) -> Fix:
+    """The fix that an object describes."""
+    edits = tuple(Edit(read_span(edit), edit["text"]) for edit in value["edits"])
+    return Fix(value["title"], Safety(value["safety"]), edits)
 
 
 def read_span(value: Object) -> Span:

@@ -38,7 +38,7 @@ def write_routes(screen: Screen, report: RouteReport) -> None:
         elif rows:
             draw_table(screen, rows)
         screen.write([*draw_unresolved(screen, app), Text()])
-    screen.write([Text(total(report), style="bold")])
+    screen.write(screen.wrap(Text(total(report), style="bold"), 0))
 
 
 def cells(screen: Screen, route: RouteRow) -> tuple[Text, ...]:
