@@ -84,6 +84,15 @@ def test_colour_changes_nothing_but_colour(rendered, diagnostics, summary, sourc
     assert [line.rstrip() for line in ANSI.sub("", colored.text).splitlines()] == plain.text.splitlines()
 
 
+def test_each_part_has_its_own_colour(draw):
+    text = draw([finding(help="`sleep` on", routes=("GET /",))], ["time.sleep(1)"], color=True)
+
+    assert "\x1b[1;31mFL101\x1b[0m blocking-sleep [\x1b[1;31merror\x1b[0m]\n" in text
+    assert "\x1b[2m  1 │ \x1b[0mtime.sleep(1)\n" in text
+    assert "\x1b[1;36mroute: \x1b[0mGET /\n" in text
+    assert "\x1b[1;32mhelp: \x1b[0m\x1b[1m`sleep`\x1b[0m on\n" in text
+
+
 def test_colour_that_is_asked_for_goes_into_a_pipe_too(rendered, diagnostics, summary, sources):
     out = rendered()
     write_text(out.screen(color=True, terminal=False), diagnostics, summary, sources)

@@ -38,7 +38,7 @@ def draw_chains(screen: Screen, diagnostics: Sequence[Diagnostic], style: str) -
         for label, call in zip(names_of(diagnostic), diagnostic.chain, strict=True):
             level = level.setdefault(call, Node(call, label)).children
     branches = list(walk(nodes.values(), ()))
-    rows = [Text("  ") + Text(screen.clean(short_function(chains[0].chain[0])), style="bold")]
+    rows = [Text("  ") + Text.styled(screen.clean(short_function(chains[0].chain[0])), "bold")]
     step, full = next((form for form in FORMS if fits(screen, branches, *form)), FORMS[-1])
     rails = [Text("  ") + rails_of(screen, last, step) for _, last in branches]
     names = [Text(screen.clean(node.name if full else node.step.call)) for node, _ in branches]
@@ -57,8 +57,8 @@ def place_rows(screen: Screen, rail: Text, name: Text, place: str, column: int |
     used = rail.cell_len + name.cell_len
     if column is None and used + 2 + cell_len(place) > screen.width and screen.terminal:
         indent = min(rail.cell_len, max(2, screen.width - cell_len(place)))
-        return [rail + name, Text(" " * indent) + Text(place, style="dim")]
-    return [rail + name + Text(" " * (2 if column is None else column - used)) + Text(place, style="dim")]
+        return [rail + name, Text(" " * indent) + Text.styled(place, "dim")]
+    return [rail + name + Text(" " * (2 if column is None else column - used)) + Text.styled(place, "dim")]
 
 
 def walk(nodes: Iterable[Node], above: tuple[bool, ...]) -> Iterator[Branch]:
@@ -82,7 +82,7 @@ def rails_of(screen: Screen, last: tuple[bool, ...], step: int) -> Text:
     glyphs = screen.glyphs
     lines = "".join(("   " if is_last else glyphs.through)[:step] for is_last in last[:-1])
     turn = (glyphs.corner if last[-1] else glyphs.branch)[:step]
-    return Text(lines + (turn if turn.endswith(" ") else f"{turn} "), style="dim")
+    return Text.styled(lines + (turn if turn.endswith(" ") else f"{turn} "), "dim")
 
 
 def names_of(diagnostic: Diagnostic) -> list[str]:

@@ -22,11 +22,11 @@ def draw_line(screen: Screen, diagnostic: Diagnostic) -> Text:
     style = STYLES[diagnostic.severity]
     doubt = "" if diagnostic.confidence is Confidence.HIGH else f", {diagnostic.confidence.value} confidence"
     return (
-        Text(screen.clean(f"{span.path}:{span.line}:{span.column}:"), style="bold")
+        Text.styled(screen.clean(f"{span.path}:{span.line}:{span.column}:"), "bold")
         + Text(" ")
-        + Text(screen.clean(diagnostic.code), style=style)
+        + Text.styled(screen.clean(diagnostic.code), style)
         + Text(f" {screen.clean(diagnostic.name)} [")
-        + Text(diagnostic.severity.value, style=style)
+        + Text.styled(diagnostic.severity.value, style)
         + Text(f"{doubt}] ")
         + screen.prose(diagnostic.message)
     )

@@ -98,11 +98,11 @@ class Frame:
 
     def gap(self) -> Text:
         """The row that stands for lines left out."""
-        return Text(f"  {' ' * self.digits} {self.screen.glyphs.ellipsis}", style="dim")
+        return Text.styled(f"  {' ' * self.digits} {self.screen.glyphs.ellipsis}", "dim")
 
     def gutter(self, number: int | None, bracket: str = "") -> Text:
         """What stands left of a source line or, without a number, of what is said about it."""
-        text = Text(f"  {number or '':>{self.digits}} {self.screen.glyphs.rail} ", style="dim")
+        text = Text.styled(f"  {number or '':>{self.digits}} {self.screen.glyphs.rail} ", "dim")
         if self.tall:
             text.append(f"{bracket:<2}", style=self.style)
         return text
@@ -113,7 +113,7 @@ class Frame:
         rows = [self.gutter(line) + self.text_of(piece)]
         silent = [columns_of(mark.span) for mark in marks if not mark.label]
         if silent:
-            rows.append(self.gutter(None) + Text(self.underline(piece, silent), style=self.style))
+            rows.append(self.gutter(None) + Text.styled(self.underline(piece, silent), self.style))
         for mark in marks:
             if mark.label:
                 rows.extend(self.draw_label(self.underline(piece, [columns_of(mark.span)]), mark.label))
@@ -124,12 +124,12 @@ class Frame:
         prose = self.screen.prose(label)
         used = cell_len(underline) + 1
         if used + prose.cell_len <= self.room:
-            return [self.gutter(None) + Text(underline, style=self.style) + Text(" ") + prose]
+            return [self.gutter(None) + Text.styled(underline, self.style) + Text(" ") + prose]
         start = len(underline) - len(underline.lstrip())
         if self.room - start < 40:
             start = 0
         return [
-            self.gutter(None) + Text(underline, style=self.style),
+            self.gutter(None) + Text.styled(underline, self.style),
             *(
                 self.gutter(None) + Text(" " * start) + row
                 for row in prose.wrap(self.screen.console, max(self.room - start, 12), overflow="fold")

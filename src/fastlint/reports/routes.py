@@ -30,15 +30,15 @@ def write_routes(screen: Screen, report: RouteReport) -> None:
         screen.write([Text("No FastAPI application was found")])
         return
     for app in report.apps:
-        place = Text(screen.clean(f"  {app.path}:{app.line}"), style="dim")
-        screen.write([Text(screen.clean(app.app), style="bold") + place])
+        place = Text.styled(screen.clean(f"  {app.path}:{app.line}"), "dim")
+        screen.write([Text.styled(screen.clean(app.app), "bold") + place])
         rows = [cells(screen, route) for route in app.routes]
         if rows and screen.terminal and width_of(rows) > screen.width:
             screen.write(draw_list(screen, rows))
         elif rows:
             draw_table(screen, rows)
         screen.write([*draw_unresolved(screen, app), Text()])
-    screen.write(screen.wrap(Text(total(report), style="bold"), 0))
+    screen.write(screen.wrap(Text.styled(total(report), "bold"), 0))
 
 
 def cells(screen: Screen, route: RouteRow) -> tuple[Text, ...]:
@@ -47,12 +47,12 @@ def cells(screen: Screen, route: RouteRow) -> tuple[Text, ...]:
     doubt = "" if route.confidence is Confidence.HIGH else f" ({route.confidence.value} confidence)"
     deps = sum(each.size for each in route.dependencies)
     return (
-        Text(" ").join(Text(screen.clean(verb), style=f"bold {STYLES.get(verb, '')}".strip()) for verb in methods),
-        Text(screen.clean(route.path)) + Text(doubt, style="dim"),
+        Text(" ").join(Text.styled(screen.clean(verb), f"bold {STYLES.get(verb, '')}".strip()) for verb in methods),
+        Text(screen.clean(route.path)) + Text.styled(doubt, "dim"),
         Text(screen.clean(route.endpoint.partition(":")[2] or route.endpoint)),
-        Text(screen.clean(f"{route.path_file}:{route.line}") if route.path_file else "", style="dim"),
-        Text("" if route.kind == "mount" else "async" if route.is_async else "def", style="dim"),
-        Text(str(deps) if deps else "", style="dim"),
+        Text.styled(screen.clean(f"{route.path_file}:{route.line}") if route.path_file else "", "dim"),
+        Text.styled("" if route.kind == "mount" else "async" if route.is_async else "def", "dim"),
+        Text.styled(str(deps) if deps else "", "dim"),
     )
 
 
@@ -103,7 +103,7 @@ def draw_list(screen: Screen, rows: Sequence[tuple[Text, ...]]) -> list[Text]:
         lines += screen.wrap(methods + Text(" ") + path, 2, 2)
         detail = Text("  ").join([part for part in (endpoint, runs) if part.plain])
         if deps.plain:
-            detail += Text(f"  {plural(int(deps.plain), 'dependency')}".replace("ys", "ies"), style="dim")
+            detail += Text.styled(f"  {plural(int(deps.plain), 'dependency')}".replace("ys", "ies"), "dim")
         lines += screen.wrap(detail, 4)
         lines += screen.wrap(where, 4) if where.plain else []
     return lines
@@ -113,7 +113,7 @@ def draw_unresolved(screen: Screen, app: AppTable) -> list[Text]:
     """What could not be followed, each with its reason."""
     if not app.unresolved:
         return []
-    rows = [Text(f"  Not resolved ({len(app.unresolved)}):", style="bold yellow")]
+    rows = [Text.styled(f"  Not resolved ({len(app.unresolved)}):", "bold yellow")]
     for each in app.unresolved:
         rows += screen.wrap(screen.prose(f"{each.path}:{each.line}: {each.reason}"), 4, 2)
     return rows

@@ -111,7 +111,7 @@ class Screen:
 
     def prose(self, text: str, style: str = "") -> Text:
         """A sentence, its code in backticks set off."""
-        result = Text(self.clean(text), style=style)
+        result = Text.styled(self.clean(text), style)
         result.highlight_regex(CODE, "bold")
         return result
 

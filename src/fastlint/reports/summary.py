@@ -15,22 +15,22 @@ UNPARSED_SHOWN = 5
 
 def draw_summary(screen: Screen, diagnostics: Sequence[Diagnostic], summary: Summary) -> list[Text]:
     """What was found in one line, then what it was looked for in."""
-    rows = screen.wrap(found(diagnostics) if diagnostics else Text("No findings", style="bold green"), 0)
-    rows += screen.wrap(Text(looked_at(summary), style="dim"), 0)
+    rows = screen.wrap(found(diagnostics) if diagnostics else Text.styled("No findings", "bold green"), 0)
+    rows += screen.wrap(Text.styled(looked_at(summary), "dim"), 0)
     if summary.unparsed:
         named = ", ".join(summary.unparsed[:UNPARSED_SHOWN])
         more = len(summary.unparsed) - UNPARSED_SHOWN
         tail = f" and {more} more" if more > 0 else ""
-        rows += screen.wrap(Text(screen.clean(f"Could not be read: {named}{tail}"), style="yellow"), 0)
+        rows += screen.wrap(Text.styled(screen.clean(f"Could not be read: {named}{tail}"), "yellow"), 0)
     return rows
 
 
 def found(diagnostics: Sequence[Diagnostic]) -> Text:
     """`12 findings: 3 errors, 9 warnings in 4 files`."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    text = Text(plural(len(diagnostics), "finding"), style="bold") + Text(": ")
+    text = Text.styled(plural(len(diagnostics), "finding"), "bold") + Text(": ")
     words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-    parts = [Text(plural(counts[each], words[each]), style=STYLES[each]) for each in words if counts[each]]
+    parts = [Text.styled(plural(counts[each], words[each]), STYLES[each]) for each in words if counts[each]]
     text += Text(", ").join(parts)
     return text + Text(f" in {plural(len({diagnostic.span.path for diagnostic in diagnostics}), 'file')}")
 
@@ -59,6 +59,6 @@ def draw_statistics(screen: Screen, diagnostics: Iterable[Diagnostic]) -> list[T
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     digits = max((len(str(count)) for _, count in ranked), default=1)
     return [
-        Text(f"{count:>{digits}}  ") + Text(code, style="bold") + Text(f"  {screen.clean(name)}")
+        Text(f"{count:>{digits}}  ") + Text.styled(code, "bold") + Text(f"  {screen.clean(name)}")
         for (code, name), count in ranked
     ]

@@ -64,7 +64,7 @@ def draw_group(screen: Screen, members: Sequence[Diagnostic], sources: Sources, 
         rows.extend(screen.wrap(Text(f"at lines {numbers(shown)}"), 2, 2))
     rest = members[limits.places :]
     if rest:
-        rows.extend(screen.wrap(Text(f"and {len(rest)} more, at lines {numbers(rest)}", style="dim"), 2, 2))
+        rows.extend(screen.wrap(Text.styled(f"and {len(rest)} more, at lines {numbers(rest)}", "dim"), 2, 2))
     rows.extend(draw_all_chains(screen, members, style, limits))
     rows.extend(draw_notes(screen, members, limits))
     return rows
@@ -74,13 +74,13 @@ def draw_heading(screen: Screen, members: Sequence[Diagnostic]) -> list[Text]:
     """`path:line:column: CODE name [severity] 4 findings in function`: one line, two on a narrow terminal."""
     first = members[0]
     style = STYLES[first.severity]
-    place = Text(screen.clean(f"{first.span.path}:{first.span.line}:{first.span.column}:"), style="bold")
-    rule = Text(screen.clean(first.code), style=style) + Text(" ") + Text(screen.clean(first.name))
-    rule += Text(" [") + Text(first.severity.value, style=style) + Text(confidence_of(members) + "]")
+    place = Text.styled(screen.clean(f"{first.span.path}:{first.span.line}:{first.span.column}:"), "bold")
+    rule = Text.styled(screen.clean(first.code), style) + Text(" ") + Text(screen.clean(first.name))
+    rule += Text(" [") + Text.styled(first.severity.value, style) + Text(confidence_of(members) + "]")
     if len(members) > 1:
-        rule += Text(f" {len(members)} findings", style="bold")
+        rule += Text.styled(f" {len(members)} findings", "bold")
     if first.chain:
-        rule += Text(screen.clean(f" in {short_function(first.chain[0])}"), style="dim")
+        rule += Text.styled(screen.clean(f" in {short_function(first.chain[0])}"), "dim")
     if place.cell_len + 1 + rule.cell_len <= screen.width or not screen.terminal:
         return [place + Text(" ") + rule]
     return [place, *screen.wrap(rule, 2)]
@@ -110,7 +110,7 @@ def draw_all_chains(screen: Screen, members: Sequence[Diagnostic], style: str, l
     rows = draw_chains(screen, sorted(chosen, key=lambda member: member.span), style)
     if len(long) > len(chosen):
         rest = plural(len(long) - len(chosen), "chain").replace("chain", "more chain")
-        rows.append(Text(f"  and {rest}", style="dim"))
+        rows.append(Text.styled(f"  and {rest}", "dim"))
     return [Text(), *rows] if rows else []
 
 
@@ -119,7 +119,7 @@ def draw_notes(screen: Screen, members: Sequence[Diagnostic], limits: Limits) ->
     rows: list[Text] = []
     for label, style, texts in notes_of(members, limits):
         for text in texts:
-            rows.extend(screen.wrap(Text(f"{label}: ", style=style) + screen.prose(text), 2, len(label) + 2))
+            rows.extend(screen.wrap(Text.styled(f"{label}: ", style) + screen.prose(text), 2, len(label) + 2))
     return [Text(), *rows] if rows else []
 
 

@@ -54,9 +54,9 @@ program.add_under("Understand the project", [routes, inspect])
 program.add_under("Read about the rules", [rules, explain])
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None, prog_name: str = "fastlint") -> Any:
     """Run the program with the arguments of the command line, and exit."""
     try:
-        program.main(args=arguments, prog_name="fastlint")
+        program.main(args=arguments, prog_name=prog_name)
     except KeyboardInterrupt:  # outside of a command
         sys.exit(130)

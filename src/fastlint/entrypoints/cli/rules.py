@@ -57,7 +57,7 @@ def write_rules(screen: "Screen", found: "Sequence[Rule]") -> None:
 
     names = max((len(rule.name) for rule in found), default=0)
     for family, members in groupby(found, key=lambda rule: rule.family):
-        screen.write([Text(family, style="bold cyan")])
+        screen.write([Text.styled(family, "bold cyan")])
         for rule in members:
             screen.write(rule_lines(screen, rule, names))
         screen.write([Text()])
@@ -71,9 +71,9 @@ def rule_lines(screen: "Screen", rule: "Rule", names: int) -> "list[Text]":
 
     from fastlint.reports.summary import STYLES
 
-    head = Text("  ") + Text(rule.code, style="bold") + Text(f"  {rule.name:<{names}}  ")
-    head += Text(f"{rule.severity.value:<7}", style=STYLES[rule.severity])
-    head += Text("  on   " if rule.on_by_default else "  off  ", style="" if rule.on_by_default else "dim")
+    head = Text("  ") + Text.styled(rule.code, "bold") + Text(f"  {rule.name:<{names}}  ")
+    head += Text.styled(f"{rule.severity.value:<7}", STYLES[rule.severity])
+    head += Text.styled("  on   " if rule.on_by_default else "  off  ", "" if rule.on_by_default else "dim")
     summary = screen.prose(rule.summary)
     if head.cell_len + summary.cell_len <= screen.width or not screen.terminal:
         return [head + summary]
