@@ -41,6 +41,11 @@ class Comparison:
         return len(self.equal) + len(self.differing) + len(self.invented)
 
     @property
+    def found(self) -> int:
+        """Routes listed with the right kind, methods and full path, whichever endpoint they name."""
+        return len(self.equal) + sum(not {"kind", "methods", "path"} & set(fields) for _, _, fields in self.differing)
+
+    @property
     def right(self) -> int:
         """Routes with the right kind, methods, full path and endpoint, whatever else differs."""
         return len(self.equal) + sum(not ROUTING & set(fields) for _, _, fields in self.differing)

@@ -5,9 +5,9 @@
 
 ROOT is the import root that paths are relative to; PACKAGE names the top-level packages and modules that are the
 project (everything else is a library).  The table has the shape of `fastlint routes --output-format json`, with three
-differences.  A route whose endpoint is defined in a library stands in `foreign`, not in `routes`: no tool that reads
-only the project can know it.  FastAPI's own documentation routes are left out.  A dependency that a library defines
-carries `"foreign": true` and no children.
+differences.  What no tool that reads only the project can know stands in `foreign`, not in `routes`: a route whose
+endpoint is defined in a library, and a mount in a sub-application without a route of the project's.  FastAPI's own
+documentation routes are left out.  A dependency that a library defines carries `"foreign": true` and no children.
 
 This program runs in the interpreter of the *measured* application, so it imports nothing but the standard library and
 that interpreter's fastapi, of any version, and it is never run in fastlint's own process.
@@ -190,6 +190,7 @@ def route_rows(app: Any, prefix: str, project: Project, above: tuple[int, ...] =
     rows: list[dict[str, Any]] = []
     for context in contexts(getattr(app, "routes", None) or ()):
         original = getattr(context, "original_route", context)
+        context = getattr(context, "starlette_route", None) or context  # early 0.13x: a websocket's own path is there
         kinds = {cls.__name__ for cls in type(original).__mro__}
         if "Host" in kinds:
             rows += route_rows(mounted_application(original.app), prefix, project, (*above, id(app)))
@@ -200,7 +201,10 @@ def route_rows(app: Any, prefix: str, project: Project, above: tuple[int, ...] =
             rows.append({"methods": [], "path": path, "endpoint": dotted(inner), "path_file": None, "line": None,
                          "is_async": None, "kind": "mount", "dependencies": [], "response_model": None,
                          "status_code": None})
-            rows += route_rows(inner, path, project, (*above, id(app)))
+            below = route_rows(inner, path, project, (*above, id(app)))
+            if not any(row["path_file"] for row in below):  # built by a library, its mounts too
+                below = [row | {"foreign": True} for row in below]
+            rows += below
             continue
         endpoint = getattr(context, "endpoint", None)
         if endpoint is None:
@@ -228,9 +232,9 @@ def route_rows(app: Any, prefix: str, project: Project, above: tuple[int, ...] =
 
 def app_row(name: str, app: Any, path: str | None, line: int | None, project: Project) -> dict[str, Any]:
     rows = route_rows(app, "", project)
+    foreign = [row for row in rows if row["path_file"] is None and (row["kind"] != "mount" or "foreign" in row)]
     return {"app": name, "path": path, "line": line,
-            "routes": [row for row in rows if row["kind"] == "mount" or row["path_file"] is not None],
-            "foreign": [row for row in rows if row["kind"] != "mount" and row["path_file"] is None]}
+            "routes": [row for row in rows if row not in foreign], "foreign": foreign}
 
 
 def assignments(tree: ast.Module) -> dict[str, int]:
