@@ -178,10 +178,9 @@ def _callable(name: str, row: FunctionRow, found: object) -> Iterator[Problem]:
         yield Problem(name, "is not callable", certain=False)
         return
     function = inspect.unwrap(found) if callable(found) else found
-    is_coroutine = inspect.iscoroutinefunction(function)
-    if is_coroutine and not row.coroutine:
+    if inspect.iscoroutinefunction(found) and not row.coroutine:
         yield Problem(name, "is a coroutine function")
-    elif row.coroutine and not is_coroutine and not _returns_awaitable(function):
+    elif row.coroutine and not inspect.iscoroutinefunction(function) and not _returns_awaitable(function):
         yield Problem(name, "is not declared as a coroutine function", certain=False)
 
 
