@@ -141,18 +141,20 @@ class ModuleResolver:
     def _locate(self, root: str, parts: tuple[str, ...]) -> str | None:
         folder = root
         for part in parts[:-1]:
-            package = os.path.join(folder, part)
-            if not is_folder(self._tree, package):
+            listing = self._tree.list(folder)
+            if part not in listing.folders:
                 return None
-            if is_file(self._tree, f"{package}.py") and not is_file(self._tree, os.path.join(package, "__init__.py")):
+            folder = os.path.join(folder, part)
+            if f"{part}.py" in listing.files and "__init__.py" not in self._tree.list(folder).files:
                 return None  # the module hides the folder beside it
-            folder = package
+        listing = self._tree.list(folder)
         last = os.path.join(folder, parts[-1])
-        for path in (os.path.join(last, "__init__.py"), f"{last}.py"):
-            if is_file(self._tree, path):
-                is_library = len(parts) == 1 and path.endswith(f"{parts[0]}.py") and self._roots.means_library(path)
-                return None if is_library else path
-        return None
+        if parts[-1] in listing.folders and "__init__.py" in self._tree.list(last).files:
+            return os.path.join(last, "__init__.py")
+        if f"{parts[-1]}.py" not in listing.files:
+            return None
+        path = f"{last}.py"
+        return None if len(parts) == 1 and self._roots.means_library(path) else path
 
     def _owns(self, root: str, name: str) -> bool:
         """Whether a top-level name is taken here: by a module, or by a folder that has code of its own.
@@ -160,8 +162,11 @@ class ModuleResolver:
         Then what is not found below it is not there: another service's `app` is not ours. A folder of folders only is
         a namespace, which other roots may share.
         """
-        files = self._tree.list(os.path.join(root, name)).files
-        return is_module(self._tree, root, name) or any(file.endswith(".py") for file in files)
+        if is_module(self._tree, root, name):
+            return True
+        if name not in self._tree.list(root).folders:
+            return False
+        return any(file.endswith(".py") for file in self._tree.list(os.path.join(root, name)).files)
 
     def _search_elsewhere(self, parts: tuple[str, ...], folder: str, own: Root) -> str | None:
         """The module in another project below the same top: the nearest; None when two are equally near."""

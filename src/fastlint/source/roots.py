@@ -8,13 +8,12 @@ they import is really found wins over the layout.
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fastlint.source.import_lines import GLANCE, ImportLine, glance
 from fastlint.source.project_top import find_top, is_project
-from fastlint.source.tree import Tree, is_file, is_folder
+from fastlint.source.tree import Tree
 
 #: So many files of a folder have a vote. Roots differ by folder, not by file: a sample says it.
 _SAMPLE = 24
@@ -39,6 +38,7 @@ class Roots:
         self._tops = tuple(sorted(set(tops), key=len))
         self._src = tuple(sorted(set(src), key=len, reverse=True))
         self._roots: dict[str, Root] = {}
+        self._votes_known: dict[tuple[str, str], int] = {}
         self._glances: dict[str, tuple[ImportLine, ...]] = {}
 
     def of_folder(self, folder: str) -> Root:
@@ -64,18 +64,29 @@ class Roots:
     def _decide(self, folder: str) -> Root:
         candidates = self._candidates(folder)
         default = self._by_layout(folder, candidates)
-        votes: Counter[str] = Counter()
+        votes = dict.fromkeys(candidates, 0)
         for voter in _upward(folder, self.boundary(folder)):
-            for line in self._imports_in(voter):
-                if line.level:
-                    votes.subtract(_climbed(line.level, voter, candidates))
-                    continue
-                for candidate in candidates:
-                    if _is_within(voter, candidate):
-                        votes[candidate] += self._speaks_for(line, candidate)
+            for candidate in candidates:
+                if _is_within(voter, candidate):
+                    votes[candidate] += self._votes(voter, candidate)
+        votes[candidates[-1]] = max(votes[candidates[-1]], 0)  # something must be the root
         # The most votes; then the layout; then the outermost.
         best = max(candidates, key=lambda one: (votes[one], one == default, -len(one)))
         return Root(best, is_plain=best == default or is_project(self._tree, best))
+
+    def _votes(self, voter: str, candidate: str) -> int:
+        """How many imports in a folder say that the candidate is the root, less those that say that it cannot be."""
+        known = self._votes_known.get((voter, candidate))
+        if known is None:
+            height = 0 if voter == candidate else os.path.relpath(voter, candidate).count(os.sep) + 1
+            known = 0
+            for line in self._imports_in(voter):
+                if line.level:
+                    known -= line.level > height  # `from ..x import y` works only below the root
+                else:
+                    known += self._speaks_for(line, candidate)
+            self._votes_known[voter, candidate] = known
+        return known
 
     def _candidates(self, folder: str) -> tuple[str, ...]:
         """The folders that may be the root, innermost first: those from which the way down is made of identifiers."""
@@ -122,28 +133,26 @@ class Roots:
 
     def _speaks_for(self, line: ImportLine, candidate: str) -> bool:
         """Whether an absolute import finds in the candidate what it names."""
-        first, _, rest = line.module.partition(".")
+        parts = line.module.split(".")
+        first = parts[0]
+        listing = self._tree.list(candidate)
         if first in sys.stdlib_module_names:
             return False
-        if rest:
-            parent, _, last = line.module.rpartition(".")
-            return _has(self._tree, os.path.join(candidate, *parent.split(".")), last)
-        if is_file(self._tree, os.path.join(candidate, first, "__init__.py")):
+        if len(parts) > 1:
+            folder = candidate
+            for part in parts[:-1]:
+                if part not in self._tree.list(folder).folders:
+                    return False
+                folder = os.path.join(folder, part)
+            return parts[-1] in self._tree.list(folder).folders or is_module(self._tree, folder, parts[-1])
+        if _is_package(self._tree, candidate, first):
             return True
-        module = os.path.join(candidate, f"{first}.py")
-        if is_file(self._tree, module):
-            return not self.means_library(module)
+        if f"{first}.py" in listing.files:
+            return not self.means_library(os.path.join(candidate, f"{first}.py"))
+        if first not in listing.folders:
+            return False
         # A folder without `__init__.py` is a package only for those who import a module from it.
         return any(is_module(self._tree, os.path.join(candidate, first), name) for name in line.names)
-
-
-def _climbed(level: int, voter: str, candidates: tuple[str, ...]) -> Iterator[str]:
-    """The candidates that a relative import climbs over: `from ..x import y` works only below the root."""
-    climbed = voter
-    for _ in range(level):
-        if climbed in candidates and climbed != candidates[-1]:
-            yield climbed
-        climbed = os.path.dirname(climbed)
 
 
 def _upward(folder: str, boundary: str) -> Iterator[str]:
@@ -162,8 +171,9 @@ def _is_within(path: str, folder: str) -> bool:
 
 def is_module(tree: Tree, folder: str, name: str) -> bool:
     """Whether a folder holds a package or module of this name."""
-    return is_file(tree, os.path.join(folder, name, "__init__.py")) or is_file(tree, os.path.join(folder, f"{name}.py"))
+    return _is_package(tree, folder, name) or f"{name}.py" in tree.list(folder).files
 
 
-def _has(tree: Tree, folder: str, name: str) -> bool:
-    return is_module(tree, folder, name) or is_folder(tree, os.path.join(folder, name))
+def _is_package(tree: Tree, folder: str, name: str) -> bool:
+    # The folder's listing is asked first: most names are libraries, and no disk is read for them.
+    return name in tree.list(folder).folders and "__init__.py" in tree.list(os.path.join(folder, name)).files
