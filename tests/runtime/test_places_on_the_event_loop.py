@@ -1,0 +1,512 @@
+"""FL101 to FL109 hold wherever the event loop runs the code: each place with its bad code and its innocent neighbour.
+
+`time.sleep` stands for all that blocks. Every place has two paths, `/PLACE/bad` and `/PLACE/good`; both work for
+`BLOCK` seconds, and only the bad one makes the bystander wait.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import pytest
+from fastapi import BackgroundTasks, Depends, FastAPI, Request, Response, WebSocket
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from pydantic import AfterValidator, BaseModel, PlainSerializer
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+
+from .bystander import BLOCK, Application, Receive, Scope, Send, Served, add_ping, expect_free, expect_stall, serve
+
+
+def block() -> None:
+    time.sleep(BLOCK)
+
+
+tasks: set[asyncio.Task[None]] = set()
+wake_bad, wake_good = asyncio.Event(), asyncio.Event()
+
+
+async def bad_worker() -> None:
+    while True:
+        await wake_bad.wait()
+        wake_bad.clear()
+        block()
+
+
+async def good_worker() -> None:
+    while True:
+        await wake_good.wait()
+        wake_good.clear()
+        await run_in_threadpool(block)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    tasks.update({asyncio.create_task(bad_worker()), asyncio.create_task(good_worker())})
+    yield
+    for task in tasks:
+        task.cancel()
+    tasks.clear()
+
+
+app = FastAPI(lifespan=lifespan)
+add_ping(app)
+
+
+# An endpoint, and a helper of a helper of it.
+
+
+@app.get("/endpoint/bad")
+async def bad_endpoint() -> None:
+    block()
+
+
+@app.get("/endpoint/good")
+def good_endpoint() -> None:
+    block()
+
+
+# Dependencies: as a parameter, in the decorator, below another dependency; entering and leaving those that yield.
+
+
+async def bad_dependency() -> None:
+    block()
+
+
+def good_dependency() -> None:
+    block()
+
+
+@app.get("/dependency/bad")
+def with_bad_dependency(nothing: Annotated[None, Depends(bad_dependency)]) -> None:
+    pass
+
+
+@app.get("/dependency/good")
+async def with_good_dependency(nothing: Annotated[None, Depends(good_dependency)]) -> None:
+    pass
+
+
+def parent_of_bad(nothing: Annotated[None, Depends(bad_dependency)]) -> None:
+    pass
+
+
+async def parent_of_good(nothing: Annotated[None, Depends(good_dependency)]) -> None:
+    pass
+
+
+@app.get("/decorator-dependency/bad", dependencies=[Depends(parent_of_bad)])
+def below_bad_dependency() -> None:
+    pass
+
+
+@app.get("/decorator-dependency/good", dependencies=[Depends(parent_of_good)])
+async def below_good_dependency() -> None:
+    pass
+
+
+class Settings:
+    def __init__(self) -> None:
+        block()
+
+
+async def bad_settings() -> Settings:
+    return Settings()
+
+
+@app.get("/constructor/bad")
+async def with_bad_constructor(settings: Annotated[Settings, Depends(bad_settings)]) -> None:
+    pass
+
+
+@app.get("/constructor/good")
+async def with_good_constructor(settings: Annotated[Settings, Depends()]) -> None:
+    pass
+
+
+class BadGuard:
+    async def __call__(self) -> None:
+        block()
+
+
+class GoodGuard:
+    def __call__(self) -> None:
+        block()
+
+
+@app.get("/callable-instance/bad", dependencies=[Depends(BadGuard())])
+async def with_bad_guard() -> None:
+    pass
+
+
+@app.get("/callable-instance/good", dependencies=[Depends(GoodGuard())])
+async def with_good_guard() -> None:
+    pass
+
+
+async def bad_enter() -> AsyncIterator[None]:
+    block()
+    yield
+
+
+def good_enter() -> Iterator[None]:
+    block()
+    yield
+
+
+@app.get("/yield-dependency/bad", dependencies=[Depends(bad_enter)])
+async def entering_bad() -> None:
+    pass
+
+
+@app.get("/yield-dependency/good", dependencies=[Depends(good_enter)])
+async def entering_good() -> None:
+    pass
+
+
+async def bad_exit() -> AsyncIterator[None]:
+    yield
+    block()
+
+
+def good_exit() -> Iterator[None]:
+    yield
+    block()
+
+
+@app.get("/exit-code/bad", dependencies=[Depends(bad_exit)])
+async def leaving_bad() -> None:
+    pass
+
+
+@app.get("/exit-code/good", dependencies=[Depends(good_exit)])
+async def leaving_good() -> None:
+    pass
+
+
+# The other callables of a request.
+
+
+class BadError(Exception):
+    pass
+
+
+class GoodError(Exception):
+    pass
+
+
+@app.exception_handler(BadError)
+async def bad_handler(request: Request, error: BadError) -> Response:
+    block()
+    return PlainTextResponse("sorry")
+
+
+@app.exception_handler(GoodError)
+def good_handler(request: Request, error: GoodError) -> Response:
+    block()
+    return PlainTextResponse("sorry")
+
+
+@app.get("/exception-handler/bad")
+async def raise_bad() -> None:
+    raise BadError
+
+
+@app.get("/exception-handler/good")
+async def raise_good() -> None:
+    raise GoodError
+
+
+async def bad_task() -> None:
+    block()
+
+
+@app.get("/background-task/bad")
+def add_bad_task(background: BackgroundTasks) -> None:
+    background.add_task(bad_task)
+
+
+@app.get("/background-task/good")
+async def add_good_task(background: BackgroundTasks) -> None:
+    background.add_task(block)
+
+
+@app.get("/stream/bad")
+def bad_stream() -> StreamingResponse:
+    async def chunks() -> AsyncIterator[str]:
+        yield "first"
+        block()
+        yield "second"
+
+    return StreamingResponse(chunks())
+
+
+@app.get("/stream/good")
+async def good_stream() -> StreamingResponse:
+    def chunks() -> Iterator[str]:
+        yield "first"
+        block()
+        yield "second"
+
+    return StreamingResponse(chunks())
+
+
+@app.websocket("/websocket/bad")
+async def bad_websocket(websocket: WebSocket) -> None:
+    block()
+    await websocket.accept()
+
+
+@app.websocket("/websocket/good")
+async def good_websocket(websocket: WebSocket) -> None:
+    await run_in_threadpool(block)
+    await websocket.accept()
+
+
+# Tasks and callbacks: nobody waits for them, and yet they run on the loop.
+
+
+@app.get("/spawned-task/bad")
+async def spawn_bad() -> None:
+    tasks.add(asyncio.create_task(bad_task()))
+
+
+@app.get("/spawned-task/good")
+async def spawn_good() -> None:
+    tasks.add(asyncio.create_task(asyncio.to_thread(block)))
+
+
+@app.get("/lifespan-task/bad")
+async def wake_bad_worker() -> None:
+    wake_bad.set()
+
+
+@app.get("/lifespan-task/good")
+async def wake_good_worker() -> None:
+    wake_good.set()
+
+
+@app.get("/callback/bad")
+async def schedule_bad() -> None:
+    asyncio.get_running_loop().call_later(0.001, block)
+
+
+@app.get("/callback/good")
+async def schedule_good() -> None:
+    asyncio.get_running_loop().run_in_executor(None, block)
+
+
+# Pydantic: the request is validated on the loop, whatever the endpoint is; the response of a `def` endpoint is
+# validated in its thread, but serialized on the loop.
+
+
+def slow(value: int) -> int:
+    block()
+    return value
+
+
+SlowToValidate = Annotated[int, AfterValidator(slow)]
+SlowToSerialize = Annotated[int, PlainSerializer(slow)]
+
+
+class Validated(BaseModel):
+    count: SlowToValidate
+
+
+class Serialized(BaseModel):
+    count: SlowToSerialize
+
+
+@app.get("/request-validator/bad")
+def validate_on_the_loop(request: Request, count: SlowToValidate = 0) -> None:
+    pass
+
+
+@app.get("/request-validator/good")
+def validate_in_the_endpoint(count: int = 0) -> None:
+    Validated(count=count)
+
+
+@app.get("/response-validator/bad", response_model=Validated)
+async def answer_on_the_loop() -> dict[str, int]:
+    return {"count": 1}
+
+
+@app.get("/response-validator/good", response_model=Validated)
+def answer_in_a_thread() -> dict[str, int]:
+    return {"count": 1}
+
+
+@app.get("/response-serializer/bad")
+def serialize_on_the_loop() -> Serialized:
+    return Serialized(count=1)
+
+
+@app.get("/response-serializer/good")
+def serialize_in_the_endpoint() -> Response:
+    return Response(Serialized(count=1).model_dump_json(), media_type="application/json")
+
+
+REPLIES_LATE = (
+    "endpoint",
+    "dependency",
+    "decorator-dependency",
+    "constructor",
+    "callable-instance",
+    "yield-dependency",
+    "exception-handler",
+    "stream",
+    "response-validator",
+    "response-serializer",
+)
+REPLIES_AT_ONCE = ("exit-code", "background-task", "spawned-task", "lifespan-task", "callback")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serve(app) as running:
+        yield running
+
+
+@pytest.mark.parametrize("place", REPLIES_LATE + REPLIES_AT_ONCE)
+def test_blocking_in_this_place_stalls_the_bystander(served: Served, place: str) -> None:
+    expect_stall(served, f"/{place}/bad")
+
+
+def test_the_innocent_neighbours_leave_the_bystander_alone(served: Served) -> None:
+    expect_free(served, *(f"/{place}/good" for place in REPLIES_LATE))
+    expect_free(served, *(f"/{place}/good" for place in REPLIES_AT_ONCE), replies_late=False)
+
+
+@pytest.mark.parametrize("place", ["endpoint", "dependency", "exit-code"])
+def test_def_endpoints_stall_too(served: Served, place: str) -> None:
+    expect_stall(served, f"/{place}/bad", bystander="/ping-in-thread")
+
+
+def test_a_websocket_endpoint(served: Served) -> None:
+    expect_stall(served, "/websocket/bad", method="WEBSOCKET")
+    expect_free(served, "/websocket/good", method="WEBSOCKET")
+
+
+def test_a_validator_of_the_request_runs_on_the_loop_even_for_a_def_endpoint(served: Served) -> None:
+    expect_stall(served, "/request-validator/bad?count=1")
+    expect_free(served, "/request-validator/good?count=1")
+
+
+def test_a_chunk_of_an_asynchronous_stream_stalls_and_of_a_synchronous_one_does_not(served: Served) -> None:
+    assert served.ask("/stream/bad").text == served.ask("/stream/good").text == "firstsecond"
+
+
+# Middleware in its three forms: one application each, for it is in front of every route.
+
+
+def with_bad_function_middleware() -> Application:
+    app = application()
+
+    @app.middleware("http")
+    async def block_here(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.url.path == "/culprit":
+            block()
+        return await call_next(request)
+
+    return app
+
+
+def with_good_function_middleware() -> Application:
+    app = application()
+
+    @app.middleware("http")
+    async def block_there(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.url.path == "/culprit":
+            await run_in_threadpool(block)
+        return await call_next(request)
+
+    return app
+
+
+class BadDispatch(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.url.path == "/culprit":
+            block()
+        return await call_next(request)
+
+
+class GoodDispatch(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.url.path == "/culprit":
+            await asyncio.sleep(BLOCK)
+        return await call_next(request)
+
+
+class BadPure:
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") == "/culprit":
+            block()
+        await self.app(scope, receive, send)
+
+
+class GoodPure:
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") == "/culprit":
+            await asyncio.to_thread(block)
+        await self.app(scope, receive, send)
+
+
+def with_middleware(middleware: Any) -> Callable[[], Application]:
+    def build() -> Application:
+        app = application()
+        app.add_middleware(middleware)
+        return app
+
+    return build
+
+
+def application() -> FastAPI:
+    app = FastAPI()
+    add_ping(app)
+
+    @app.get("/culprit")
+    def culprit() -> None:
+        pass
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        pytest.param(with_bad_function_middleware, with_good_function_middleware, id="function"),
+        pytest.param(with_middleware(BadDispatch), with_middleware(GoodDispatch), id="BaseHTTPMiddleware"),
+        pytest.param(with_middleware(BadPure), with_middleware(GoodPure), id="pure-asgi"),
+    ],
+)
+def test_middleware(bad: Callable[[], Application], good: Callable[[], Application]) -> None:
+    with serve(bad()) as served:
+        expect_stall(served, "/culprit", bystander="/ping-in-thread")
+    with serve(good()) as served:
+        expect_free(served, "/culprit", bystander="/ping-in-thread")
+
+
+# The body of the lifespan delays only the start.
+
+
+def test_the_lifespan_delays_the_start_and_nothing_else() -> None:
+    @asynccontextmanager
+    async def slow_start(app: FastAPI) -> AsyncIterator[None]:
+        block()
+        yield
+
+    app = FastAPI(lifespan=slow_start)
+    add_ping(app)
+    start = time.monotonic()
+    with serve(app) as served:
+        assert time.monotonic() - start >= BLOCK
+        assert min(served.ask("/ping").seconds for _ in range(5)) < BLOCK / 2
