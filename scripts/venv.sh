@@ -38,7 +38,7 @@ fingerprint() {
     cat pyproject.toml
 }
 
-if is_recent "$python"; then
+if is_recent "$python" && "$python" -m pip --version >/dev/null 2>&1; then
     for done in "$stamp" "$venv/installed-dev"; do
         if [ -f "$done" ] && fingerprint | cmp -s - "$done"; then
             exit 0

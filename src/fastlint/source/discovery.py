@@ -76,8 +76,12 @@ class _Search:
         self._defaults = not settings.exclude
         self._respect_gitignore = settings.respect_gitignore
         anchor = os.path.dirname(settings.config_file) if settings.config_file else cwd
-        configured = (("exclude", settings.exclude), ("extend-exclude", settings.extend_exclude))
-        self._configured = tuple(configured_patterns(anchor, key, lines) for key, lines in configured if lines)
+        origin = f"{settings.config_file}: " if settings.config_file else ""
+        configured = (
+            (f"{origin}`exclude`", settings.exclude),
+            (f"{origin}`extend-exclude`", settings.extend_exclude),
+        )
+        self._configured = tuple(configured_patterns(anchor, label, lines) for label, lines in configured if lines)
         self._real_tops = tuple(os.path.join(os.path.realpath(top), "") for top in tops)
         self._seen: set[tuple[int, int]] = set()
         self._tree = DiskTree()

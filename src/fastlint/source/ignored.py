@@ -41,11 +41,11 @@ def read_patterns(path: str) -> Patterns | None:
     return Patterns(folder, lines) if lines else None
 
 
-def configured_patterns(folder: str, key: str, lines: tuple[str, ...]) -> Patterns:
-    """The patterns of a setting. Raises `SettingsError` for a pattern that means nothing."""
+def configured_patterns(folder: str, label: str, lines: tuple[str, ...]) -> Patterns:
+    """The patterns of a setting, which `label` names. Raises `SettingsError` for a pattern that means nothing."""
     for line in lines:
         if not _is_pattern(line):
-            raise SettingsError(f"`{key}`: {line!r} is not a pattern in the language of .gitignore")
+            raise SettingsError(f"{label}: {line!r} is not a pattern in the language of .gitignore")
     return Patterns(folder, lines)
 
 
