@@ -15,9 +15,10 @@ venv-demo:
 venv-dev:
 	@PYTHON='$(PYTHON)' sh scripts/venv.sh dev
 
-# `check` exits with 1 because it has something to say: that is the demo. Anything else is a failure.
+# Findings make `check` exit with 1; here they are what is to be shown, so only a crash is a failure.
 demo: venv-demo ## Set up, and check a small shop that has real faults
-	@cd fixtures/projects/shop && { ../../../$(BIN)/fastlint check .; test $$? -eq 1; }
+	@echo '$$ cd fixtures/projects/shop && fastlint check --exit-zero'
+	@cd fixtures/projects/shop && ../../../$(BIN)/fastlint check --exit-zero
 
 test: lint ## Set up, and run all that CI runs
 	$(BIN)/python -m pytest
