@@ -92,6 +92,15 @@ APPLICATIONS: tuple[Application, ...] = (
     Application("airflow", ("apache-airflow-core==3.3.2",), ("airflow",),
                 "from airflow.api_fastapi.app import create_app\napp = create_app()", "held-out",
                 ("AIRFLOW_HOME={work}", "AIRFLOW__CORE__LOAD_EXAMPLES=False")),
+    Application("skypilot", ("skypilot[server]==0.14.1",), ("sky",), "from sky.server.server import app", "held-out"),
+    Application("phoenix", ("arize-phoenix==20.26.1",), ("phoenix",),
+                "from phoenix.server.app import _db, create_app\n"
+                "from phoenix.server.types import DbSessionFactory\n"
+                "from pydantic import SecretStr\n"
+                "from sqlalchemy.ext.asyncio import create_async_engine\n"
+                "db = DbSessionFactory(db=_db(create_async_engine('sqlite+aiosqlite://')), dialect='sqlite')\n"
+                "app = create_app(db=db, authentication_enabled=True, secret=SecretStr('x' * 32 + '1'))", "held-out",
+                ("PHOENIX_WORKING_DIR={work}",)),
 )
 
 
@@ -125,8 +134,8 @@ def dump_truth(application: Application, python: Path, folder: Path) -> dict[str
         own = dict(pair.split("=", 1) for pair in application.environment)
         environment = os.environ | {"HOME": str(work)} | {name: value.replace("{work}", str(work))
                                                           for name, value in own.items()}
-        command = [str(python), "-W", "ignore", str(REPOSITORY / "tests" / "routes" / "runtime_table.py"), str(site_packages(python)),
-                   "--own", *application.packages, "--app", application.name, "--setup", application.setup]
+        command = [str(python), "-W", "ignore", str(REPOSITORY / "tests" / "routes" / "runtime_table.py"),
+                   str(site_packages(python)), "--own", *application.packages, "--app", application.name, "--setup", application.setup]
         done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"no table: {done.stderr.strip()[-300:]}")
