@@ -1,4 +1,4 @@
-"""FL116: a thread of the pool has no event loop, and a loop of its own is not the one the server's objects belong to."""
+"""FL116: a thread of the pool has no event loop, and a loop of its own is not the loop of the server's objects."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -121,8 +121,8 @@ def test_two_requests_with_a_threading_lock_held_across_an_await_kill_the_server
         assert eventually(port_file.exists), "the server did not start"
         served = Served(int(port_file.read_text()), Observed(app_of_another_process))
         assert twice(served, "/good", PATIENCE) == [True, True]
-        assert twice(served, "/bad", 1.5) == [False, False]
-        assert not answers(served, "/ping", 1.5)
+        assert twice(served, "/bad", 1.0) == [False, False]
+        assert not answers(served, "/ping", 1.0)
     finally:
         child.kill()
         child.wait()

@@ -380,9 +380,8 @@ def test_the_innocent_neighbours_leave_the_bystander_alone(served: Served) -> No
     expect_free(served, *(f"/{place}/good" for place in REPLIES_AT_ONCE), replies_late=False)
 
 
-@pytest.mark.parametrize("place", ["endpoint", "dependency", "exit-code"])
-def test_def_endpoints_stall_too(served: Served, place: str) -> None:
-    expect_stall(served, f"/{place}/bad", bystander="/ping-in-thread")
+def test_def_endpoints_stall_too(served: Served) -> None:
+    expect_stall(served, "/dependency/bad", bystander="/ping-in-thread")
 
 
 def test_a_websocket_endpoint(served: Served) -> None:
@@ -393,10 +392,6 @@ def test_a_websocket_endpoint(served: Served) -> None:
 def test_a_validator_of_the_request_runs_on_the_loop_even_for_a_def_endpoint(served: Served) -> None:
     expect_stall(served, "/request-validator/bad?count=1")
     expect_free(served, "/request-validator/good?count=1")
-
-
-def test_a_chunk_of_an_asynchronous_stream_stalls_and_of_a_synchronous_one_does_not(served: Served) -> None:
-    assert served.ask("/stream/bad").text == served.ask("/stream/good").text == "firstsecond"
 
 
 # Middleware in its three forms: one application each, for it is in front of every route.
