@@ -88,7 +88,7 @@ class Knowledge:
             pass
         row = self._find_method(type_dotted, name)
         if row is None and not name.startswith("_") and self._find_attribute(type_dotted, name) is None:
-            row = self._find_method(type_dotted, _WILDCARD)
+            row = self._find_wildcard(type_dotted, name)
         self._method_memo[key] = row
         return row
 
@@ -159,6 +159,18 @@ class Knowledge:
                 return row.methods[name]
         return None
 
+    def _find_wildcard(self, type_dotted: str, name: str) -> FunctionRow | None:
+        """What a class says of all its methods (`*`), or of those whose names end alike (`*_async`)."""
+        plain: FunctionRow | None = None
+        for each in self.bases(type_dotted):
+            row = self._types.get(each)
+            for pattern in row.methods if row is not None else ():
+                if pattern[0] == _WILDCARD and name.endswith(pattern[1:]):
+                    if pattern != _WILDCARD:
+                        return row.methods[pattern] if row else None
+                    plain = plain or (row.methods[pattern] if row else None)
+        return plain
+
     def _find_attribute(self, type_dotted: str, name: str) -> AttributeRow | None:
         for each in self.bases(type_dotted):
             row = self._types.get(each)
@@ -186,7 +198,9 @@ class Knowledge:
         for name, row in rows.types.items():
             self._types[name] = _joined(own.types[name], row) if name in own.types else row
             self._names |= row.methods.keys() | row.attributes.keys()
-            self._has_wildcard = self._has_wildcard or _WILDCARD in row.methods or _WILDCARD in row.attributes
+            self._has_wildcard = self._has_wildcard or any(
+                name[0] == _WILDCARD for name in (*row.methods, *row.attributes)
+            )
 
 
 def _joined(own: TypeRow, row: TypeRow) -> TypeRow:

@@ -28,11 +28,13 @@ class RowFile:
     name: str
     source: str = ""
     packages: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()  # names that only older releases have
     functions: dict[str, FunctionRow] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     types: dict[str, TypeRow] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     invented: dict[str, str] = field(default_factory=dict)  # classes without a public name, and what they stand for
+    dynamic: dict[str, str] = field(default_factory=dict)  # classes that get their methods at run time, and from what
 
 
 #: What a class says under the name of a special method, and where `TypeRow` keeps it.
@@ -49,8 +51,9 @@ SPECIAL = {
 }
 
 
-#: Keys of a table that are no names. `__stands_for__` says that a class is invented: what it stands for has no name.
-_NOT_A_NAME = ("__twin__", "__stands_for__")
+#: Keys of a table that are no names. `__stands_for__` says that a class is invented: what it stands for has no name;
+#: `__dynamic__` says that the class gets its methods at run time: they cannot be seen on it.
+_NOT_A_NAME = ("__twin__", "__stands_for__", "__dynamic__")
 
 
 def read(path: Path) -> RowFile:
@@ -76,10 +79,10 @@ def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:
 def _section(section: str, content: object, rows: RowFile) -> None:
     if section == "source" and isinstance(content, str):
         rows.source = content
-    elif section == "packages" and isinstance(content, list) and all(isinstance(each, str) for each in content):
-        rows.packages = tuple(content)
+    elif section in ("packages", "older") and isinstance(content, list):
+        setattr(rows, section, tuple(str(each) for each in content))
     elif not isinstance(content, dict):
-        raise RowError("unknown key; there are `source`, `packages`, `[alias]`, and a table a module or class")
+        raise RowError("unknown key; there are `source`, `packages`, `older`, `[alias]`, and a table a module or class")
     elif section == "alias":
         _aliases(content, rows)
     else:
@@ -137,6 +140,8 @@ def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
 def _type(dotted: str, module: str, content: Mapping[str, object], rows: RowFile) -> None:
     if dotted in rows.types:
         raise RowError(f"there are two tables for {dotted}")
+    if "__dynamic__" in content:
+        rows.dynamic[dotted] = str(content["__dynamic__"])
     if "__stands_for__" in content:
         rows.invented[dotted] = str(content["__stands_for__"])
     twin = content.get("__twin__")
@@ -153,7 +158,7 @@ def _type(dotted: str, module: str, content: Mapping[str, object], rows: RowFile
             elif name == "__infer__":
                 infer = infer_rows(text, module)
             elif is_attribute(text):
-                attributes[name] = attribute_row(text, module)
+                attributes[name.removeprefix(".")] = attribute_row(text, module)
             else:
                 if text not in cache:
                     cache[text] = _with_twin(function_row(text, module), twin)
