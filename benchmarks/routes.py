@@ -101,6 +101,7 @@ APPLICATIONS: tuple[Application, ...] = (
                 "db = DbSessionFactory(db=_db(create_async_engine('sqlite+aiosqlite://')), dialect='sqlite')\n"
                 "app = create_app(db=db, authentication_enabled=True, secret=SecretStr('x' * 32 + '1'))", "held-out",
                 ("PHOENIX_WORKING_DIR={work}",)),
+    Application("chainlit", ("chainlit==2.12.0",), ("chainlit",), "from chainlit.server import app", "held-out"),
 )
 
 
@@ -135,7 +136,8 @@ def dump_truth(application: Application, python: Path, folder: Path) -> dict[str
         environment = os.environ | {"HOME": str(work)} | {name: value.replace("{work}", str(work))
                                                           for name, value in own.items()}
         command = [str(python), "-W", "ignore", str(REPOSITORY / "tests" / "routes" / "runtime_table.py"),
-                   str(site_packages(python)), "--own", *application.packages, "--app", application.name, "--setup", application.setup]
+                   str(site_packages(python)), "--own", *application.packages,
+                   "--app", application.name, "--setup", application.setup]
         done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"no table: {done.stderr.strip()[-300:]}")
