@@ -93,11 +93,17 @@ def good_loop_of_its_own() -> None:
     asyncio.run(job())
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
-    done.clear()
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
     with serve(app) as running:
         yield running
+
+
+@pytest.fixture
+def served(server: Served) -> Served:
+    done.clear()
+    server.observed.raised.clear()
+    return server
 
 
 @pytest.mark.parametrize("path", ["create-task", "get-event-loop", "get-running-loop", "dependency"])

@@ -62,10 +62,16 @@ async def with_good_reset() -> str:
     return tenant.get()
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
     with serve(app) as running:
         yield running
+
+
+@pytest.fixture
+def served(server: Served) -> Served:
+    server.observed.raised.clear()
+    return server
 
 
 def test_what_a_def_dependency_sets_is_lost(served: Served) -> None:
