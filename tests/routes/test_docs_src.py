@@ -113,7 +113,9 @@ def truth(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def static(examples: Path) -> dict[str, Any]:
     """What fastlint reads."""
     command = [sys.executable, "-m", "fastlint", "routes", ".", "--output-format", "json"]
-    done = subprocess.run(command, cwd=examples, capture_output=True, text=True, check=False)
+    source = Path(__file__).resolve().parents[2] / "src"
+    done = subprocess.run(command, cwd=examples, env=os.environ | {"PYTHONPATH": str(source)},
+                          capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     table: dict[str, Any] = json.loads(done.stdout)
     return table
