@@ -200,8 +200,11 @@ def _returns_awaitable(function: object) -> bool:
 
 def _has_attribute(cls: object, name: str) -> bool:
     """Whether a class shows an attribute: on itself, annotated, or assigned to `self` in its source."""
-    if hasattr(cls, name):
-        return True
+    try:
+        if hasattr(cls, name):
+            return True
+    except Exception:  # a stand-in for a package that is not installed
+        return False
     for each in getattr(cls, "__mro__", ()):
         if name in getattr(each, "__annotations__", {}) or name in getattr(each, "model_fields", {}):
             return True
