@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, Request, Response, WebSocket
@@ -397,97 +397,70 @@ def test_a_validator_of_the_request_runs_on_the_loop_even_for_a_def_endpoint(ser
 # Middleware in its three forms: one application each, for it is in front of every route.
 
 
-def with_bad_function_middleware() -> Application:
+def with_function_middleware() -> Application:
     app = application()
 
     @app.middleware("http")
     async def block_here(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        if request.url.path == "/culprit":
+        if request.url.path == "/bad":
             block()
-        return await call_next(request)
-
-    return app
-
-
-def with_good_function_middleware() -> Application:
-    app = application()
-
-    @app.middleware("http")
-    async def block_there(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        if request.url.path == "/culprit":
+        if request.url.path == "/good":
             await run_in_threadpool(block)
         return await call_next(request)
 
     return app
 
 
-class BadDispatch(BaseHTTPMiddleware):
+class Dispatching(BaseHTTPMiddleware):
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        if request.url.path == "/culprit":
+        if request.url.path == "/bad":
             block()
-        return await call_next(request)
-
-
-class GoodDispatch(BaseHTTPMiddleware):
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        if request.url.path == "/culprit":
+        if request.url.path == "/good":
             await asyncio.sleep(BLOCK)
         return await call_next(request)
 
 
-class BadPure:
+class Pure:
     def __init__(self, app: Application) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") == "/culprit":
+        if scope.get("path") == "/bad":
             block()
-        await self.app(scope, receive, send)
-
-
-class GoodPure:
-    def __init__(self, app: Application) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") == "/culprit":
+        if scope.get("path") == "/good":
             await asyncio.to_thread(block)
         await self.app(scope, receive, send)
 
 
-def with_middleware(middleware: Any) -> Callable[[], Application]:
-    def build() -> Application:
-        app = application()
-        app.add_middleware(middleware)
-        return app
+def with_base_http_middleware() -> Application:
+    app = application()
+    app.add_middleware(Dispatching)
+    return app
 
-    return build
+
+def with_pure_asgi_middleware() -> Application:
+    app = application()
+    app.add_middleware(Pure)
+    return app
 
 
 def application() -> FastAPI:
     app = FastAPI()
     add_ping(app)
 
-    @app.get("/culprit")
-    def culprit() -> None:
+    @app.get("/bad")
+    @app.get("/good")
+    def endpoint() -> None:
         pass
 
     return app
 
 
-@pytest.mark.parametrize(
-    ("bad", "good"),
-    [
-        pytest.param(with_bad_function_middleware, with_good_function_middleware, id="function"),
-        pytest.param(with_middleware(BadDispatch), with_middleware(GoodDispatch), id="BaseHTTPMiddleware"),
-        pytest.param(with_middleware(BadPure), with_middleware(GoodPure), id="pure-asgi"),
-    ],
-)
-def test_middleware(bad: Callable[[], Application], good: Callable[[], Application]) -> None:
-    with serve(bad()) as served:
-        expect_stall(served, "/culprit", bystander="/ping-in-thread")
-    with serve(good()) as served:
-        expect_free(served, "/culprit", bystander="/ping-in-thread")
+@pytest.mark.parametrize("build", [with_function_middleware, with_base_http_middleware, with_pure_asgi_middleware])
+def test_middleware_stalls_even_def_endpoints(build: Callable[[], Application]) -> None:
+    with serve(build()) as served:
+        expect_stall(served, "/bad", bystander="/ping-in-thread")
+        expect_free(served, "/good", bystander="/ping-in-thread")
 
 
 # The body of the lifespan delays only the start.
