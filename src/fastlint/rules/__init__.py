@@ -5,17 +5,10 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
-from typing import NamedTuple
 
-from fastlint.rule import Check, Rule
+from fastlint.rule import Check, Rule, RuleModule
 
-
-class RuleModule(NamedTuple):
-    """A rule file: its metadata, its manual page (the docstring, as Markdown) and its check."""
-
-    rule: Rule
-    doc: str
-    check: Check
+__all__ = ["RuleModule", "load_rules", "read_rule", "rule_modules"]
 
 
 def load_rules() -> tuple[RuleModule, ...]:

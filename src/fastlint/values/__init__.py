@@ -20,6 +20,7 @@ from fastlint.values.routes import (
     Section,
     Unresolved,
 )
+from fastlint.values.problem import InternalError, LimitReached, UnreadableFile
 from fastlint.values.settings import Settings, SettingsError
 from fastlint.values.span import Span
 
@@ -31,6 +32,8 @@ __all__ = [
     "Edit",
     "Fix",
     "InspectReport",
+    "InternalError",
+    "LimitReached",
     "Related",
     "RouteReport",
     "RouteRow",
@@ -42,5 +45,6 @@ __all__ = [
     "Span",
     "Step",
     "Summary",
+    "UnreadableFile",
     "Unresolved",
 ]

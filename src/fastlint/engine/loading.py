@@ -1,0 +1,79 @@
+"""Facts by path: read when they are first asked for, kept for the session."""
+
+import logging
+from collections.abc import Callable
+
+from fastlint.facts.definitions import ModuleFacts, ParseFailure
+from fastlint.source.extract import extract
+from fastlint.source.modules import ModuleResolver
+from fastlint.values import UnreadableFile
+
+logger = logging.getLogger("fastlint.engine")
+
+#: A larger file is not source that somebody wrote.
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file. Raises `OSError`."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+class FactLoader:
+    """Finds and reads the modules of a project. `read` gives the bytes of a path and raises `OSError`."""
+
+    def __init__(self, resolver: ModuleResolver, read: Callable[[str], bytes] = read_bytes) -> None:
+        self._resolver = resolver
+        self._read = read
+        self._facts: dict[str, ModuleFacts | None] = {}
+        self.failures: dict[str, UnreadableFile] = {}
+
+    @property
+    def count(self) -> int:
+        """How many files were read."""
+        return len(self._facts)
+
+    def load(self, path: str) -> ModuleFacts | None:
+        """The facts of a file; None where it cannot be read, which `failures` then explains."""
+        if path not in self._facts:
+            self._facts[path] = self._extract(path)
+        return self._facts[path]
+
+    def _extract(self, path: str) -> ModuleFacts | None:
+        try:
+            data = self._read(path)
+        except OSError as error:
+            self.failures[path] = UnreadableFile(path, 1, 1, error.strerror or type(error).__name__)
+            return None
+        if len(data) > LARGEST_FILE:
+            reason = f"larger than {LARGEST_FILE // 1024 // 1024} MiB"
+            self.failures[path] = UnreadableFile(path, 1, 1, reason)
+            return None
+        facts = extract(path, data)
+        if isinstance(facts, ParseFailure):
+            self.failures[path] = UnreadableFile(*facts)
+            return None
+        return facts
+
+    def find(self, dotted: str, from_path: str) -> str | None:
+        """The path of a module, package or namespace folder, as the file at `from_path` would import it."""
+        found = self._resolver.find(dotted, from_path)
+        if found is not None:
+            return found
+        folders = self._resolver.find_folders(dotted, from_path)
+        return folders[0] if folders else None
+
+    def name(self, path: str) -> str:
+        """The dotted name of the module at a path."""
+        return self._resolver.module_name(path).dotted
+
+    def children(self, path: str) -> list[tuple[str, bool]]:
+        """The modules and packages directly in the package at a path."""
+        dotted = self.name(path) if path.endswith(".py") else self.name(f"{path}/__init__.py")
+        names = self._resolver.submodules(dotted, path if path.endswith(".py") else f"{path}/__init__.py")
+        found = []
+        for name in names:
+            child = self._resolver.find(f"{dotted}.{name}", path)
+            found.append((name, child is not None and child.endswith("__init__.py")))
+        return found

@@ -1,0 +1,58 @@
+"""Which rules run: `select`, `extend-select` and `ignore`, by code, prefix of a code, name, family or `ALL`."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from fastlint.rule import Rule, RuleModule
+from fastlint.values import Settings, SettingsError
+
+EVERYTHING = "ALL"
+
+
+def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModule, ...]:
+    """The rules that the settings ask for. Raises `SettingsError` for a selector that no rule answers to.
+
+    A narrower selector wins over a wider one: `select = ["FL1"]` with `ignore = ["FL104"]`, and the other way round.
+    """
+    known = [module.rule for module in rules]
+    for option, selectors in (
+        ("select", settings.select),
+        ("extend-select", settings.extend_select),
+        ("ignore", settings.ignore),
+    ):
+        for selector in selectors:
+            if not any(_reach(selector, rule) for rule in known):
+                raise SettingsError(_unknown(option, selector, known))
+    chosen = (*settings.select, *settings.extend_select)
+    return tuple(
+        module for module in rules if _is_on(module.rule, chosen, settings.ignore, by_default=not settings.select)
+    )
+
+
+def _is_on(rule: Rule, chosen: Iterable[str], ignored: Iterable[str], *, by_default: bool) -> bool:
+    wanted = max((_reach(selector, rule) for selector in chosen), default=0)
+    if by_default and rule.on_by_default:
+        wanted = max(wanted, 1)
+    unwanted = max((_reach(selector, rule) for selector in ignored), default=0)
+    return wanted > unwanted
+
+
+def _reach(selector: str, rule: Rule) -> int:
+    """How narrowly a selector names a rule; 0 if it does not."""
+    if selector == EVERYTHING:
+        return 1
+    if selector == rule.family:
+        return 2
+    if selector in (rule.code, rule.name):
+        return 10
+    if re.fullmatch(r"FL\d*", selector) and rule.code.startswith(selector):
+        return len(selector)
+    return 0
+
+
+def _unknown(option: str, selector: str, rules: Sequence[Rule]) -> str:
+    names = [EVERYTHING, *(rule.code for rule in rules), *(rule.name for rule in rules), *{r.family for r in rules}]
+    near = difflib.get_close_matches(selector, names, n=1, cutoff=0.5)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    return f"{option}: no rule, family or code begins with `{selector}`{hint}"

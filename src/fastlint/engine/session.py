@@ -1,0 +1,184 @@
+"""A session: settings, rules and the facts of a project. The command line, the editor and the tests each hold one."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from fastlint.engine.inspection import inspect_module
+from fastlint.engine.loading import FactLoader, read_bytes
+from fastlint.engine.report import Report
+from fastlint.engine.route_tables import route_report
+from fastlint.engine.selection import selected
+from fastlint.knowledge.library import Knowledge
+from fastlint.project import Project
+from fastlint.rule import RuleModule
+from fastlint.source.discovery import Discovery, PathError, find_files, shown
+from fastlint.source.modules import find_modules
+from fastlint.source.tree import DiskTree, MemoryTree, Tree
+from fastlint.values import (
+    Diagnostic,
+    InspectReport,
+    InternalError,
+    LimitReached,
+    RouteReport,
+    Settings,
+    SettingsError,
+    Severity,
+    Span,
+    Summary,
+    UnreadableFile,
+)
+
+logger = logging.getLogger("fastlint.engine")
+
+Progress = Callable[[str, int, int], None]
+
+#: The interpreter follows calls of the analysed program by calls of its own.
+RECURSION_LIMIT = 20_000
+
+
+class Session:
+    """Checks paths with rules. `files`, if given, stand for the disk: absolute paths and texts (for specs)."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        cwd: str,
+        rules: Sequence[RuleModule],
+        progress: Progress | None = None,
+        files: Mapping[str, str] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._cwd = cwd
+        self._rules = tuple(rules)
+        self._progress = progress
+        self._files = files
+        self._knowledge = Knowledge()
+
+    def check(self, paths: Sequence[str]) -> Report:
+        """What the selected rules find in the files at and below the paths.
+
+        Raises `SettingsError` for a selector that means nothing, and for a path that does not exist.
+        """
+        rules = selected(self._rules, self._settings)
+        discovery, loader, project = self._open(paths)
+        diagnostics = list(self._judge(rules, project, loader, discovery))
+        return self._report(diagnostics, project, loader, discovery)
+
+    def routes(self, paths: Sequence[str]) -> RouteReport:
+        """The route tables of all applications in the files at and below the paths."""
+        _, _, project = self._open(paths)
+        return route_report(project, self._shown)
+
+    def inspect(self, path: str) -> InspectReport:
+        """What is known of one file."""
+        _, loader, project = self._open([path])
+        if loader.failures:
+            failure = next(iter(loader.failures.values()))
+            raise SettingsError(f"{self._shown(failure.path)}: {failure.reason}")
+        return inspect_module(project, os.path.abspath(os.path.join(self._cwd, path)), self._shown)
+
+    def _open(self, paths: Sequence[str]) -> tuple[Discovery, FactLoader, Project]:
+        if sys.getrecursionlimit() < RECURSION_LIMIT:
+            sys.setrecursionlimit(RECURSION_LIMIT)
+        tree: Tree
+        if self._files is not None:
+            files = self._files
+            tree = MemoryTree(files)
+            discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
+            loader = FactLoader(
+                find_modules(discovery.given, self._settings, tree), lambda path: files[path].encode()
+            )
+        else:
+            try:
+                discovery = find_files(paths, self._settings, self._cwd)
+            except PathError as error:
+                raise SettingsError(str(error)) from None
+            tree = DiskTree()
+            loader = FactLoader(find_modules(discovery.given, self._settings, tree), read_bytes)
+        total = len(discovery.files)
+        for index, path in enumerate(discovery.files):
+            loader.load(path)
+            if self._progress is not None:
+                self._progress("reading", index + 1, total)
+        if self._progress is not None:
+            self._progress("following calls", 0, 0)
+        return discovery, loader, Project(loader, self._knowledge, discovery.files)
+
+    def _judge(
+        self, rules: Sequence[RuleModule], project: Project, loader: FactLoader, discovery: Discovery
+    ) -> Iterable[Diagnostic]:
+        own: list[InternalError | LimitReached | UnreadableFile] = []
+        for module in rules:
+            kind = module.rule.subject
+            if kind in (UnreadableFile, InternalError, LimitReached):
+                continue
+            try:
+                for subject in project.subjects(kind):
+                    yield from module.check(subject, project)
+            except Exception as error:
+                logger.exception("rule %s failed", module.rule.name)
+                own.append(InternalError(self._cwd, 1, f"rule `{module.rule.name}`", f"{type(error).__name__}: {error}"))
+        reported = set(discovery.files)
+        own += [failure for path, failure in sorted(loader.failures.items()) if path in reported]
+        own += [UnreadableFile(problem.path, 1, 1, problem.reason) for problem in discovery.problems]
+        own += project.problems
+        for module in rules:
+            for each in own:
+                if isinstance(each, module.rule.subject):
+                    yield from module.check(each, project)
+
+    def _report(
+        self, diagnostics: list[Diagnostic], project: Project, loader: FactLoader, discovery: Discovery
+    ) -> Report:
+        settings = self._settings
+        kept = {
+            self._relative(diagnostic)
+            for diagnostic in diagnostics
+            if diagnostic.confidence.rank >= settings.min_confidence.rank
+            and diagnostic.severity.rank >= settings.min_severity.rank
+        }
+        ordered = tuple(sorted(kept, key=lambda each: (each.span, each.code, each.message)))
+        summary = Summary(
+            files=len(discovery.files),
+            files_read=loader.count,
+            routes=sum(1 for app in project.apps for route in app.routes if route.kind != "mount"),
+            errors=sum(1 for each in ordered if each.severity is Severity.ERROR),
+            warnings=sum(1 for each in ordered if each.severity is Severity.WARNING),
+            infos=sum(1 for each in ordered if each.severity is Severity.INFO),
+            fixable=sum(1 for each in ordered if each.fixes),
+            unparsed=tuple(self._shown(path) for path in sorted(loader.failures)),
+        )
+        return Report(ordered, summary, self._lines)
+
+    def _relative(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The same with the paths as the user reads them."""
+        return diagnostic._replace(
+            span=self._span(diagnostic.span),
+            chain=tuple(step._replace(span=self._span(step.span)) for step in diagnostic.chain),
+            related=tuple(each._replace(span=self._span(each.span)) for each in diagnostic.related),
+            fixes=tuple(
+                fix._replace(edits=tuple(edit._replace(span=self._span(edit.span)) for edit in fix.edits))
+                for fix in diagnostic.fixes
+            ),
+        )
+
+    def _span(self, span: Span) -> Span:
+        return span._replace(path=self._shown(span.path))
+
+    def _shown(self, path: str) -> str:
+        return shown(path, self._cwd)
+
+    def _lines(self, path: str) -> list[str] | None:
+        full = os.path.abspath(os.path.join(self._cwd, path))
+        if self._files is not None:
+            text = self._files.get(full)
+            return None if text is None else text.splitlines()
+        try:
+            with open(full, encoding="utf-8", errors="replace") as file:
+                return file.read().splitlines()
+        except OSError:
+            return None

@@ -1,0 +1,88 @@
+"""Functions, classes and modules, as one file writes them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fastlint.facts.expressions import Expression, Place
+    from fastlint.facts.statements import Block
+
+
+class ParameterKind(IntEnum):
+    POSITIONAL_ONLY = 0
+    POSITIONAL = 1
+    VARIADIC = 2
+    KEYWORD_ONLY = 3
+    VARIADIC_KEYWORD = 4
+
+
+class Parameter(NamedTuple):
+    name: str
+    kind: ParameterKind
+    annotation: Expression | None
+    default: Expression | None
+    place: Place
+
+
+class FunctionFact(NamedTuple):
+    """A function, method or lambda.
+
+    `place` is that of its name (`lambda` for a lambda); `line` is that of `def`. `tested` are the names that its
+    conditions read: arguments for these may pick a branch. `called` are the last names of what it calls.
+    `self_stores` are the attributes that it assigns on its first parameter, `stores` on anything else.
+    """
+
+    name: str
+    qualname: str
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[Expression, ...]
+    returns: Expression | None
+    body: Block
+    is_async: bool
+    is_generator: bool
+    is_lambda: bool
+    line: int
+    end_line: int
+    place: Place
+    tested: frozenset[str]
+    called: frozenset[str]
+    self_stores: frozenset[str]
+    stores: frozenset[str]
+    global_names: frozenset[str]
+
+
+class ClassFact(NamedTuple):
+    name: str
+    qualname: str
+    bases: tuple[Expression, ...]
+    keywords: tuple[tuple[str | None, Expression], ...]
+    decorators: tuple[Expression, ...]
+    body: Block
+    line: int
+    place: Place
+
+
+class ModuleFacts(NamedTuple):
+    """One file. `path` is where it was read; `imports` are the absolute and relative modules that it names.
+
+    `functions` and `classes` are all definitions of the file, nested ones too, in source order.
+    """
+
+    path: str
+    body: Block
+    functions: tuple[FunctionFact, ...]
+    classes: tuple[ClassFact, ...]
+    imports: tuple[tuple[str, int], ...]
+    is_package: bool
+    lines: int
+
+
+class ParseFailure(NamedTuple):
+    """A file that could not be read, and why. The line is 1 where the reason names none."""
+
+    path: str
+    line: int
+    column: int
+    reason: str

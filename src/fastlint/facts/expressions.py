@@ -1,0 +1,228 @@
+"""Expressions, as one file writes them.
+
+An expression that no analysis can use (arithmetic on numbers, a comparison of two fields) is `Opaque`; it keeps the
+parts that may call something, for these still run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
+
+#: line, column, end line, end column: 1-based, in characters, the end exclusive.
+Place = tuple[int, int, int, int]
+
+class EllipsisType(NamedTuple):
+    """Stands for `...`, which has no value of its own that survives serialisation everywhere."""
+
+
+ELLIPSIS = EllipsisType()
+
+
+#: What a `Constant` holds. A long string or bytes literal is cut: nothing depends on its tail.
+Literal = Union[str, int, float, complex, bool, bytes, None, EllipsisType]
+
+
+class Constant(NamedTuple):
+    value: Literal
+
+
+class Name(NamedTuple):
+    id: str
+
+
+class Attribute(NamedTuple):
+    """`value.name`; `place` is None where the attribute is only the callee of a call, whose place says enough."""
+
+    value: Expression
+    name: str
+    place: Place | None
+
+
+class Call(NamedTuple):
+    """`keywords` pairs a name with a value; the name is None for `**value`."""
+
+    callee: Expression
+    arguments: tuple[Expression, ...]
+    keywords: tuple[tuple[str | None, Expression], ...]
+    place: Place
+
+
+class Await(NamedTuple):
+    value: Expression
+    place: Place
+
+
+class Subscript(NamedTuple):
+    value: Expression
+    index: Expression
+    place: Place
+
+
+class Starred(NamedTuple):
+    value: Expression
+
+
+class Display(NamedTuple):
+    """A list, tuple or set that is written out; `kind` is the name of the builtin type."""
+
+    kind: str
+    elements: tuple[Expression, ...]
+
+
+class DictDisplay(NamedTuple):
+    """A key is None for `**value`."""
+
+    items: tuple[tuple[Expression | None, Expression], ...]
+
+
+class Clause(NamedTuple):
+    """`for target in iterable if conditions` of a comprehension."""
+
+    target: Expression
+    iterable: Expression
+    conditions: tuple[Expression, ...]
+    is_async: bool
+    place: Place
+
+
+class Comprehension(NamedTuple):
+    """`kind` is list, set, dict or generator; `key` is None but for dict."""
+
+    kind: str
+    element: Expression
+    key: Expression | None
+    clauses: tuple[Clause, ...]
+    place: Place
+
+
+class Lambda(NamedTuple):
+    function: FunctionFact
+
+
+class Both(NamedTuple):
+    """`a and b` (`is_or` False) or `a or b`."""
+
+    is_or: bool
+    values: tuple[Expression, ...]
+
+
+class Not(NamedTuple):
+    value: Expression
+
+
+class Compare(NamedTuple):
+    """One comparison. A chain `a < b < c` is kept as `Opaque`."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+
+class Conditional(NamedTuple):
+    """`body if test else orelse`."""
+
+    test: Expression
+    body: Expression
+    orelse: Expression
+
+
+class Operation(NamedTuple):
+    """`left operator right` where the result may matter: `+`, `/`, `|` and `%`."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+
+class Format(NamedTuple):
+    """An f-string: constant and interpolated parts, in order."""
+
+    parts: tuple[Expression, ...]
+
+
+class Walrus(NamedTuple):
+    name: str
+    value: Expression
+
+
+class Yield(NamedTuple):
+    value: Expression | None
+    is_from: bool
+    place: Place
+
+
+class Opaque(NamedTuple):
+    """A value that is not modelled; its parts are evaluated for what they call."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Union[
+    Constant,
+    Name,
+    Attribute,
+    Call,
+    Await,
+    Subscript,
+    Starred,
+    Display,
+    DictDisplay,
+    Comprehension,
+    Lambda,
+    Both,
+    Not,
+    Compare,
+    Conditional,
+    Operation,
+    Format,
+    Walrus,
+    Yield,
+    Opaque,
+]
+
+#: A value that is not modelled and calls nothing.
+INERT = Opaque(())
+NONE = Constant(None)
+
+
+def render(expression: Expression, limit: int = 60) -> str:
+    """The expression as a reader would write it, shortened: for messages and chains."""
+    text = _render(expression)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _render(expression: Expression) -> str:
+    match expression:
+        case Name(id):
+            return id
+        case Attribute(value, name):
+            return f"{_render(value)}.{name}"
+        case Call(callee, arguments, keywords):
+            return f"{_render(callee)}({'...' if arguments or keywords else ''})"
+        case Subscript(value):
+            return f"{_render(value)}[...]"
+        case Await(value):
+            return f"(await {_render(value)})"
+        case Constant(value):
+            return "..." if isinstance(value, EllipsisType) else repr(value)
+        case Lambda():
+            return "lambda"
+        case Conditional(_, body, orelse):
+            return f"({_render(body)} or {_render(orelse)})"
+        case Both(is_or, values):
+            return f"({(' or ' if is_or else ' and ').join(map(_render, values))})"
+        case _:
+            return "(...)"
+
+
+def dotted(expression: Expression) -> str | None:
+    """`a.b.c` for a name or a chain of attributes on a name, else None."""
+    if isinstance(expression, Name):
+        return expression.id
+    if isinstance(expression, Attribute):
+        value = dotted(expression.value)
+        return value and f"{value}.{expression.name}"
+    return None

@@ -1,0 +1,184 @@
+"""Statements, as one file writes them. What cannot matter to the analysis (`pass`, docstrings) is left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import ClassFact, FunctionFact
+    from fastlint.facts.expressions import Expression, Place
+
+
+class Assign(NamedTuple):
+    """`targets[0] = targets[1] = value`; an annotated assignment has one target and its annotation."""
+
+    targets: tuple[Expression, ...]
+    value: Expression | None
+    annotation: Expression | None
+    line: int
+
+
+class Augment(NamedTuple):
+    """`target operator= value`."""
+
+    target: Expression
+    operator: str
+    value: Expression
+
+
+class Evaluate(NamedTuple):
+    """An expression statement."""
+
+    value: Expression
+    line: int
+
+
+class Return(NamedTuple):
+    value: Expression | None
+    line: int
+
+
+class Raise(NamedTuple):
+    value: Expression | None
+    cause: Expression | None
+    line: int
+
+
+class Assert(NamedTuple):
+    test: Expression
+
+
+class Delete(NamedTuple):
+    targets: tuple[Expression, ...]
+
+
+class Jump(NamedTuple):
+    """`break` or `continue`."""
+
+    is_break: bool
+
+
+class If(NamedTuple):
+    test: Expression
+    body: Block
+    orelse: Block
+
+
+class While(NamedTuple):
+    test: Expression
+    body: Block
+    orelse: Block
+
+
+class For(NamedTuple):
+    """`place` is that of the iterable: where the loop asks for the next element."""
+
+    target: Expression
+    iterable: Expression
+    body: Block
+    orelse: Block
+    is_async: bool
+    place: Place
+
+
+class WithItem(NamedTuple):
+    manager: Expression
+    target: Expression | None
+    place: Place
+
+
+class With(NamedTuple):
+    items: tuple[WithItem, ...]
+    body: Block
+    is_async: bool
+
+
+class Handler(NamedTuple):
+    type: Expression | None
+    name: str | None
+    body: Block
+    line: int
+
+
+class Try(NamedTuple):
+    body: Block
+    handlers: tuple[Handler, ...]
+    orelse: Block
+    final: Block
+
+
+class Case(NamedTuple):
+    """One `case`: the classes that its pattern names, the names that it binds, its guard and body.
+
+    `value` is the constant expression that a plain value pattern compares with; `is_default` tells `case _`.
+    """
+
+    classes: tuple[Expression, ...]
+    bound: tuple[str, ...]
+    whole: str | None
+    value: Expression | None
+    is_default: bool
+    guard: Expression | None
+    body: Block
+
+
+class Match(NamedTuple):
+    subject: Expression
+    cases: tuple[Case, ...]
+
+
+class Import(NamedTuple):
+    """`import module as bound`; without `as`, `bound` is the first part and `is_whole` is False for a dotted name."""
+
+    module: str
+    bound: str
+    is_whole: bool
+    line: int
+
+
+class ImportFrom(NamedTuple):
+    """`from ..module import name as bound`: `level` counts the dots; a star import has the name `*`."""
+
+    module: str
+    level: int
+    names: tuple[tuple[str, str], ...]
+    line: int
+
+
+class FunctionDef(NamedTuple):
+    function: FunctionFact
+
+
+class ClassDef(NamedTuple):
+    fact: ClassFact
+
+
+class Rebind(NamedTuple):
+    """`global names` or `nonlocal names`."""
+
+    is_global: bool
+    names: tuple[str, ...]
+
+
+Statement = Union[
+    Assign,
+    Augment,
+    Evaluate,
+    Return,
+    Raise,
+    Assert,
+    Delete,
+    Jump,
+    If,
+    While,
+    For,
+    With,
+    Try,
+    Match,
+    Import,
+    ImportFrom,
+    FunctionDef,
+    ClassDef,
+    Rebind,
+]
+Block = tuple[Statement, ...]

@@ -1,0 +1,22 @@
+"""The whole program, a pure function of facts. `Project` is what rules ask; its module is the one to read."""
+
+from fastlint.knowledge.schema import Blocking
+from fastlint.project.apps import App, Route
+from fastlint.project.calls import EventKind
+from fastlint.project.dependencies import Dependency
+from fastlint.project.event_loop import BlockingCall, Phase
+from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
+
+__all__ = [
+    "App",
+    "Blocking",
+    "BlockingCall",
+    "Dependency",
+    "EventKind",
+    "Injection",
+    "LoopEvent",
+    "Phase",
+    "Project",
+    "Route",
+    "ServedFunction",
+]

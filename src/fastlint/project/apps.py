@@ -1,0 +1,667 @@
+"""Applications and routers: what FastAPI will build, from the calls that register it.
+
+The classes of FastAPI and Starlette are played by natives: constructing one makes a `Router` state on the instance, and
+its methods add entries to it. Since FastAPI 0.137 an included router stays linked, so a route that is added after
+`include_router` counts too; the table is read off the finished tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fastlint.facts.expressions import Call, Expression, Place, render
+from fastlint.project.abstract import (
+    NONE,
+    STRING,
+    UNKNOWN,
+    Arguments,
+    BoundMethod,
+    CallSite,
+    Class,
+    Const,
+    DictValue,
+    External,
+    FunctionValue,
+    Instance,
+    ListValue,
+    ManagerFunction,
+    ModuleValue,
+    Native,
+    Partial,
+    Value,
+    const,
+    external,
+    known,
+    members,
+)
+from fastlint.values import Confidence
+
+if TYPE_CHECKING:
+    from fastlint.project.interpreter import Interpreter
+    from fastlint.project.modules import Module
+
+APPS = frozenset({"fastapi.FastAPI", "starlette.applications.Starlette"})
+ROUTERS = frozenset({"fastapi.APIRouter", "starlette.routing.Router"})
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+#: How deep routers may be included in each other.
+DEEPEST_INCLUSION = 25
+
+
+@dataclass(eq=False)
+class Entry:
+    """Something that was registered on a router, at a place of a module."""
+
+    module: Module
+    place: Place
+    uncertain: bool
+
+
+@dataclass(eq=False)
+class RouteEntry(Entry):
+    """A path operation, WebSocket endpoint or plain Starlette route. `kind` is http or websocket."""
+
+    kind: str
+    methods: tuple[str, ...] | None
+    path: Value
+    endpoint: Value
+    dependencies: tuple[Value, ...]
+    response_model: Value | None
+    response_model_text: str | None
+    status_code: int | None
+    is_fastapi: bool
+    arguments: Arguments
+
+
+@dataclass(eq=False)
+class IncludeEntry(Entry):
+    """`include_router(router, prefix=..., dependencies=[...])`."""
+
+    router: Value
+    prefix: Value
+    dependencies: tuple[Value, ...]
+    text: str
+
+
+@dataclass(eq=False)
+class MountEntry(Entry):
+    """`mount(path, app)`; `app` may be anything that speaks ASGI."""
+
+    path: Value
+    app: Value
+    text: str
+
+
+@dataclass(eq=False)
+class Router:
+    """The state of an application or router."""
+
+    owner: Instance
+    is_app: bool
+    module: Module
+    place: Place
+    prefix: Value = field(default_factory=lambda: const(""))
+    dependencies: tuple[Value, ...] = ()
+    entries: list[Entry] = field(default_factory=list)
+    lifespans: list[tuple[Value, Module]] = field(default_factory=list)
+    startup: list[Value] = field(default_factory=list)
+    exception_handlers: list[Value] = field(default_factory=list)
+    middleware: list[tuple[Value, Arguments]] = field(default_factory=list)
+    middleware_functions: list[Value] = field(default_factory=list)
+    inner: Instance | None = None
+    names: list[str] = field(default_factory=list)
+    made_in: str | None = None
+
+
+class Apps:
+    """The natives of FastAPI's and Starlette's applications and routers, and all of them that were made."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self.routers: list[Router] = []
+        for name in APPS:
+            interpreter.native_constructors[name] = self._construct_app
+            interpreter.native_attributes[name] = self._attribute
+        for name in ROUTERS:
+            interpreter.native_constructors[name] = self._construct_router
+            interpreter.native_attributes[name] = self._attribute
+        for name in ("starlette.routing.Route", "starlette.routing.WebSocketRoute", "fastapi.routing.APIRoute",
+                     "fastapi.routing.APIWebSocketRoute", "starlette.routing.Mount", "starlette.routing.Host",
+                     "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
+            interpreter.native_constructors[name] = _remember
+
+    # Construction
+
+    def _state(self, site: CallSite, instance: Instance, is_app: bool) -> Router:
+        state = Router(instance, is_app, site.frame.module, site.place)
+        frame_function = site.frame.activation.function
+        state.made_in = frame_function.name if frame_function is not None else None
+        instance.native = state
+        self.routers.append(state)
+        arguments = site.arguments
+        state.dependencies = self._list(arguments.get("dependencies"))
+        lifespan = arguments.get("lifespan")
+        if lifespan is not None and lifespan is not NONE:
+            state.lifespans.append((lifespan, site.frame.module))
+        for name in ("on_startup", "on_shutdown"):
+            state.startup.extend(self._list(arguments.get(name)))
+        handlers = arguments.get("exception_handlers")
+        if isinstance(handlers, DictValue):
+            state.exception_handlers.extend(handlers.items.values())
+            if handlers.rest is not None:
+                state.exception_handlers.append(handlers.rest)
+        for each in self._list(arguments.get("middleware")):
+            if isinstance(each, Instance) and each.arguments is not None:
+                cls = each.arguments.get("cls", 0)
+                if cls is not None:
+                    state.middleware.append((cls, each.arguments))
+        routes = arguments.get("routes") or (arguments.get(None, 0 if not is_app else 1) if not is_app else None)
+        for route in self._list(routes):
+            self._add_route_object(state, route, site)
+        return state
+
+    def _construct_app(self, site: CallSite, instance: Instance) -> None:
+        if instance.native is None:
+            self._state(site, instance, True)
+
+    def _construct_router(self, site: CallSite, instance: Instance) -> None:
+        if instance.native is None:
+            state = self._state(site, instance, False)
+            prefix = site.arguments.get("prefix")
+            if prefix is not None:
+                state.prefix = prefix
+            elif site.arguments.is_open:
+                state.prefix = STRING
+
+    def _list(self, value: Value | None) -> tuple[Value, ...]:
+        found: list[Value] = []
+        for member in known(value) if value is not None else ():
+            if isinstance(member, ListValue):
+                found.extend(member.elements)
+        return tuple(found)
+
+    def _add_route_object(self, state: Router, route: Value, site: CallSite) -> None:
+        """An object of the list `routes=[Route(...), Mount(...)]`."""
+        if not isinstance(route, Instance) or not isinstance(route.cls, External) or route.arguments is None:
+            return
+        arguments = route.arguments
+        name = route.cls.name.rpartition(".")[2]
+        path = arguments.get("path", 0) or UNKNOWN
+        if name in ("Mount", "Host"):
+            app = arguments.get("app", 1)
+            if app is None:
+                inner = Instance(external("starlette.routing.Router"))
+                inner_site = CallSite(
+                    site.interpreter, site.frame, Arguments([], arguments.keywords), site.place, site.label, inner
+                )
+                self._construct_router(inner_site, inner)
+                app = inner
+            state.entries.append(
+                MountEntry(site.frame.module, site.place, site.frame.uncertain > 0, path, app, "Mount")
+            )
+            return
+        endpoint = arguments.get("endpoint", 1) or UNKNOWN
+        kind = "websocket" if "WebSocket" in name else "http"
+        shifted = Arguments([path, endpoint], arguments.keywords, arguments.is_open)
+        self._append(state, site, kind, shifted, None, is_fastapi=name.startswith("API"))
+
+    # Attributes and methods
+
+    def _attribute(self, interpreter: Interpreter, instance: Instance, name: str) -> Value | None:
+        if name == "__init__":
+            return Native("__init__", lambda site: self._call_constructor(site, instance))
+        state = instance.native
+        if not isinstance(state, Router):
+            if instance.is_exact:
+                return None
+            # an application that is only known by its type: what is registered on it belongs nowhere
+            if name in METHODS or name in _METHOD_HANDLERS:
+                return Native(name, lambda site: Native("decorator", lambda inner: inner.arguments.get(None, 0) or UNKNOWN))
+            return None
+        if name in METHODS:
+            return Native(name, lambda site: self._decorator(state, site, "http", (name.upper(),)))
+        if name == "router":
+            if not state.is_app:
+                return None
+            if state.inner is None:
+                state.inner = Instance(external("fastapi.APIRouter"))
+                state.inner.native = state
+            return state.inner
+        if name == "prefix":
+            return state.prefix
+        if name == "routes":
+            return ListValue("list", [UNKNOWN], False)
+        if name == "dependencies":
+            return ListValue("list", state.dependencies, True)
+        handler = _METHOD_HANDLERS.get(name)
+        if handler is None:
+            return None
+        return Native(name, lambda site: handler(self, state, site))
+
+    def _call_constructor(self, site: CallSite, instance: Instance) -> Value:
+        arguments = site.arguments
+        cls = instance.cls
+        bases = cls.external_bases() if isinstance(cls, Class) else (cls.name,)
+        is_app = any(name in APPS for name in bases)
+        shifted = CallSite(site.interpreter, site.frame, arguments, site.place, site.label, instance)
+        if is_app:
+            self._construct_app(shifted, instance)
+        else:
+            self._construct_router(shifted, instance)
+        return NONE
+
+    def _decorator(self, state: Router, site: CallSite, kind: str, methods: tuple[str, ...] | None) -> Value:
+        """`@router.get(path, ...)`: registers through `add_api_route`, which a subclass may override."""
+
+        def register(inner: CallSite) -> Value:
+            endpoint = inner.arguments.get(None, 0) or UNKNOWN
+            arguments = Arguments(
+                [site.arguments.get("path", 0) or UNKNOWN, endpoint],
+                {k: v for k, v in site.arguments.keywords.items() if k != "path"},
+                site.arguments.is_open,
+            )
+            override = self._override(state, "add_api_route" if kind == "http" else "add_api_websocket_route")
+            if override is not None:
+                keywords = dict(arguments.keywords)
+                if methods is not None:
+                    keywords["methods"] = ListValue("list", [const(method) for method in methods], True)
+                site.interpreter.call(
+                    override, Arguments(arguments.positional, keywords), inner.frame, site.place, site.label
+                )
+            else:
+                self._append(state, site, kind, arguments, methods, frame_uncertain=inner.frame.uncertain > 0)
+            return endpoint
+
+        return Native("decorator", register)
+
+    def _override(self, state: Router, name: str) -> Value | None:
+        """A method that a subclass of the project puts in the place of FastAPI's."""
+        cls = state.owner.cls
+        if not isinstance(cls, Class) or state.is_app:
+            return None
+        found = self._interpreter.attributes.in_class(cls, name)
+        return self._interpreter.attributes.bind(found, state.owner, cls) if isinstance(found, FunctionValue) else None
+
+    def _append(
+        self,
+        state: Router,
+        site: CallSite,
+        kind: str,
+        arguments: Arguments,
+        methods: tuple[str, ...] | None,
+        *,
+        is_fastapi: bool = True,
+        frame_uncertain: bool = False,
+    ) -> None:
+        if methods is None and kind == "http":
+            given = arguments.get("methods", 2 if not is_fastapi else None)
+            if given is not None and given is not NONE:
+                methods = tuple(
+                    element.value.upper()
+                    for element in self._list(given)
+                    if isinstance(element, Const) and isinstance(element.value, str)
+                ) or None
+            elif not is_fastapi:
+                methods = ("GET", "HEAD")
+        status = arguments.get("status_code")
+        response_model = arguments.get("response_model")
+        text: str | None = None
+        if isinstance(site.label, Call):
+            for name, written in site.label.keywords:
+                if name == "response_model":
+                    text = render(written)
+        state.entries.append(
+            RouteEntry(
+                module=site.frame.module,
+                place=site.place,
+                uncertain=site.frame.uncertain > 0 or frame_uncertain,
+                kind=kind,
+                methods=methods if methods is not None or kind != "http" else ("GET",),
+                path=_joined(state.prefix if is_fastapi else const(""), arguments.get("path", 0) or UNKNOWN),
+                endpoint=arguments.get("endpoint", 1) or UNKNOWN,
+                dependencies=(*state.dependencies, *self._list(arguments.get("dependencies")))
+                if not state.is_app
+                else self._list(arguments.get("dependencies")),
+                response_model=response_model,
+                response_model_text=text,
+                status_code=status.value if isinstance(status, Const) and isinstance(status.value, int) else None,
+                is_fastapi=is_fastapi,
+                arguments=arguments,
+            )
+        )
+
+    def _add_api_route(self, state: Router, site: CallSite) -> Value:
+        self._append(state, site, "http", site.arguments, None)
+        return NONE
+
+    def _add_api_websocket_route(self, state: Router, site: CallSite) -> Value:
+        self._append(state, site, "websocket", site.arguments, None)
+        return NONE
+
+    def _add_route(self, state: Router, site: CallSite) -> Value:
+        shifted = site.arguments
+        if "route" in shifted.keywords:
+            shifted = Arguments([*shifted.positional, shifted.keywords["route"]], shifted.keywords)
+        self._append(state, site, "http", shifted, None, is_fastapi=False)
+        return NONE
+
+    def _add_websocket_route(self, state: Router, site: CallSite) -> Value:
+        self._append(state, site, "websocket", site.arguments, None, is_fastapi=False)
+        return NONE
+
+    def _api_route(self, state: Router, site: CallSite) -> Value:
+        return self._decorator(state, site, "http", None)
+
+    def _websocket(self, state: Router, site: CallSite) -> Value:
+        return self._decorator(state, site, "websocket", None)
+
+    def _plain_route(self, state: Router, site: CallSite) -> Value:
+        def register(inner: CallSite) -> Value:
+            endpoint = inner.arguments.get(None, 0) or UNKNOWN
+            arguments = Arguments(
+                [site.arguments.get("path", 0) or UNKNOWN, endpoint], dict(site.arguments.keywords)
+            )
+            self._append(state, site, "http", arguments, None, is_fastapi=False)
+            return endpoint
+
+        return Native("decorator", register)
+
+    def _include_router(self, state: Router, site: CallSite) -> Value:
+        if state.is_app:
+            override = None
+        else:
+            override = None
+        del override
+        arguments = site.arguments
+        router = arguments.get("router", 0)
+        written = site.label.arguments[0] if isinstance(site.label, Call) and site.label.arguments else None
+        prefix = arguments.get("prefix")
+        dependencies = self._list(arguments.get("dependencies"))
+        own_prefix = const("") if state.is_app else state.prefix
+        state.entries.append(
+            IncludeEntry(
+                module=site.frame.module,
+                place=site.place,
+                uncertain=site.frame.uncertain > 0,
+                router=router if router is not None else UNKNOWN,
+                prefix=_joined(own_prefix, prefix if prefix is not None else const("")),
+                dependencies=dependencies if state.is_app else (*state.dependencies, *dependencies),
+                text=render(written) if written is not None else "router",
+            )
+        )
+        return NONE
+
+    def _mount(self, state: Router, site: CallSite) -> Value:
+        app = site.arguments.get("app", 1) or UNKNOWN
+        path = site.arguments.get("path", 0) or UNKNOWN
+        written = site.label.arguments[1] if isinstance(site.label, Call) and len(site.label.arguments) > 1 else None
+        state.entries.append(
+            MountEntry(
+                site.frame.module,
+                site.place,
+                site.frame.uncertain > 0,
+                path,
+                app,
+                render(written) if written is not None else "app",
+            )
+        )
+        return NONE
+
+    def _middleware(self, state: Router, site: CallSite) -> Value:
+        def register(inner: CallSite) -> Value:
+            function = inner.arguments.get(None, 0) or UNKNOWN
+            state.middleware_functions.append(function)
+            return function
+
+        return Native("decorator", register)
+
+    def _add_middleware(self, state: Router, site: CallSite) -> Value:
+        cls = site.arguments.get("middleware_class", 0)
+        if cls is not None:
+            keywords = {k: v for k, v in site.arguments.keywords.items() if k != "middleware_class"}
+            state.middleware.append((cls, Arguments(site.arguments.positional[1:], keywords, site.arguments.is_open)))
+            dispatch = keywords.get("dispatch")
+            if dispatch is not None:
+                state.middleware_functions.append(dispatch)
+        return NONE
+
+    def _exception_handler(self, state: Router, site: CallSite) -> Value:
+        def register(inner: CallSite) -> Value:
+            function = inner.arguments.get(None, 0) or UNKNOWN
+            state.exception_handlers.append(function)
+            return function
+
+        return Native("decorator", register)
+
+    def _add_exception_handler(self, state: Router, site: CallSite) -> Value:
+        handler = site.arguments.get("handler", 1)
+        if handler is not None:
+            state.exception_handlers.append(handler)
+        return NONE
+
+    def _on_event(self, state: Router, site: CallSite) -> Value:
+        def register(inner: CallSite) -> Value:
+            function = inner.arguments.get(None, 0) or UNKNOWN
+            state.startup.append(function)
+            return function
+
+        return Native("decorator", register)
+
+    def _add_event_handler(self, state: Router, site: CallSite) -> Value:
+        function = site.arguments.get("func", 1)
+        if function is not None:
+            state.startup.append(function)
+        return NONE
+
+
+def _remember(site: CallSite, instance: Instance) -> None:
+    """An object of which only the arguments matter."""
+
+
+def _joined(first: Value, second: Value) -> Value:
+    """Two parts of a path, one after the other."""
+    if second is NONE:
+        second = const("")
+    if isinstance(first, Const) and isinstance(second, Const):
+        if isinstance(first.value, str) and isinstance(second.value, str):
+            return const(first.value + second.value)
+    return UNKNOWN if UNKNOWN in (first, second) else STRING
+
+
+Handler = Callable[[Apps, Router, CallSite], Value]
+_METHOD_HANDLERS: dict[str, Handler] = {
+    "add_api_route": Apps._add_api_route,
+    "add_api_websocket_route": Apps._add_api_websocket_route,
+    "add_route": Apps._add_route,
+    "add_websocket_route": Apps._add_websocket_route,
+    "api_route": Apps._api_route,
+    "websocket": Apps._websocket,
+    "websocket_route": Apps._websocket,
+    "route": Apps._plain_route,
+    "include_router": Apps._include_router,
+    "mount": Apps._mount,
+    "middleware": Apps._middleware,
+    "add_middleware": Apps._add_middleware,
+    "exception_handler": Apps._exception_handler,
+    "add_exception_handler": Apps._add_exception_handler,
+    "on_event": Apps._on_event,
+    "add_event_handler": Apps._add_event_handler,
+}
+
+
+# The finished table
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """A route of an application, with everything that includes and mounts add to it."""
+
+    entry: RouteEntry | MountEntry
+    path: str
+    kind: str
+    methods: tuple[str, ...]
+    endpoint: Value
+    dependencies: tuple[Value, ...]
+    confidence: Confidence
+    app: Router
+    through: tuple[Router, ...]
+
+    @property
+    def title(self) -> str:
+        """How a report names it: `GET /users/{id}`, `WEBSOCKET /ws`."""
+        methods = ",".join(self.methods) if self.kind == "http" else self.kind.upper()
+        return f"{methods} {self.path}"
+
+    @property
+    def function(self) -> FunctionValue | None:
+        """The function that serves it, decorators looked through for its own code; None for a class or library."""
+        return serving_function(self.endpoint)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A registration that could not be followed."""
+
+    module: Module
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class App:
+    """An application: its name (`module:variable`), its routes in order, and what is missing from them."""
+
+    router: Router
+    name: str
+    module: Module
+    line: int
+    routes: tuple[Route, ...]
+    gaps: tuple[Gap, ...]
+
+
+def serving_function(value: Value) -> FunctionValue | None:
+    """The function behind a bound method, partial or callable instance."""
+    for _ in range(10):
+        if isinstance(value, FunctionValue):
+            return value
+        if isinstance(value, BoundMethod | ManagerFunction):
+            value = value.function
+        elif isinstance(value, Partial):
+            value = value.callee
+        else:
+            return None
+    return None
+
+
+def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route], list[Gap]]:
+    """All routes of an application or router, and what could not be followed. `text` names an unknown prefix's cause."""
+    routes: list[Route] = []
+    gaps: list[Gap] = []
+
+    def walk(
+        router: Router,
+        prefix: str,
+        before: tuple[Value, ...],
+        uncertain: bool,
+        path: tuple[Router, ...],
+        depth: int,
+    ) -> None:
+        if depth > DEEPEST_INCLUSION or router in path:
+            return
+        through = (*path, router)
+        own = (*before, *(router.dependencies if router.is_app else ()))
+        for entry in router.entries:
+            is_uncertain = uncertain or entry.uncertain
+            confidence = Confidence.MEDIUM if is_uncertain else Confidence.HIGH
+            if isinstance(entry, RouteEntry):
+                for each in _alternatives(entry.path):
+                    if each is None:
+                        gaps.append(Gap(entry.module, entry.place, f"the path of `{_endpoint_name(entry.endpoint)}` is not a constant"))
+                        continue
+                    if entry.endpoint is UNKNOWN:
+                        gaps.append(Gap(entry.module, entry.place, f"the endpoint of `{prefix}{each}` is not known"))
+                        continue
+                    routes.append(
+                        Route(
+                            entry,
+                            prefix + each,
+                            entry.kind,
+                            tuple(sorted(entry.methods or ())),
+                            entry.endpoint,
+                            (*own, *entry.dependencies) if entry.is_fastapi else (),
+                            confidence,
+                            state,
+                            through,
+                        )
+                    )
+            elif isinstance(entry, IncludeEntry):
+                routers = [m.native for m in known(entry.router) if isinstance(m, Instance) and isinstance(m.native, Router)]
+                if not routers:
+                    gaps.append(Gap(entry.module, entry.place, f"the router `{entry.text}` is not known"))
+                for each in _alternatives(entry.prefix):
+                    if each is None:
+                        gaps.append(Gap(entry.module, entry.place, f"the prefix of `{entry.text}` is not a constant"))
+                        continue
+                    for inner in routers:
+                        several = is_uncertain or len(routers) > 1
+                        walk(inner, prefix + each, (*own, *entry.dependencies), several, through, depth + 1)
+            elif isinstance(entry, MountEntry):
+                for each in _alternatives(entry.path):
+                    if each is None:
+                        gaps.append(Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant"))
+                        continue
+                    mounted = prefix + each.rstrip("/")
+                    inner = next(
+                        (m.native for m in known(entry.app) if isinstance(m, Instance) and isinstance(m.native, Router)),
+                        None,
+                    )
+                    routes.append(Route(entry, mounted or "/", "mount", (), entry.app, (), confidence, state, through))
+                    if inner is not None:
+                        walk(inner, mounted, (), is_uncertain, through, depth + 1)
+
+    walk(state, "", (), False, (), 0)
+    return routes, gaps
+
+
+def _alternatives(value: Value) -> Iterable[str | None]:
+    """The constant strings that a path may be; None stands for one that is not known."""
+    found: list[str | None] = []
+    for member in members(value):
+        if isinstance(member, Const) and isinstance(member.value, str):
+            found.append(member.value)
+        elif isinstance(member, Const) and member.value is None:
+            found.append("")
+        elif isinstance(member, Instance) and isinstance(member.attributes.get("value"), Const):
+            inner = member.attributes["value"]
+            found.append(inner.value if isinstance(inner, Const) and isinstance(inner.value, str) else None)
+        else:
+            found.append(None)
+    return found
+
+
+def _endpoint_name(value: Value) -> str:
+    function = serving_function(value)
+    return function.function.fact.qualname if function is not None else "endpoint"
+
+
+def name_apps(routers: list[Router], modules: Iterable[Module]) -> None:
+    """Give each application and router the names of the module globals that hold it."""
+    by_owner = {id(router.owner): router for router in routers}
+    for module in modules:
+        if module.facts is None:
+            continue
+        for name, value in module.scope.names.items():
+            for member in members(value):
+                if isinstance(member, Instance):
+                    router = by_owner.get(id(member))
+                    if router is not None:
+                        label = f"{module.name}:{name}"
+                        if module is router.module:
+                            router.names.insert(0, label)
+                        else:
+                            router.names.append(label)
+
+
+__all__ = ["App", "Apps", "Expression", "ModuleValue", "Router"]

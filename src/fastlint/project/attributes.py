@@ -1,0 +1,562 @@
+"""Attributes: what `value.name` is, and what an assignment to it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastlint.facts.expressions import Expression, Place, render
+from fastlint.project import abstract as ab
+from fastlint.project.abstract import (
+    BOOLEAN,
+    NONE,
+    STRING,
+    UNKNOWN,
+    Arguments,
+    BoundMethod,
+    Class,
+    ClassValue,
+    Const,
+    Descriptor,
+    DictValue,
+    External,
+    Foreign,
+    ForeignMethod,
+    FunctionValue,
+    Generator,
+    Instance,
+    ListValue,
+    Manager,
+    ManagerFunction,
+    ModuleValue,
+    Native,
+    Partial,
+    Super,
+    TypeForm,
+    Value,
+    const,
+    external,
+    join,
+    known,
+    union,
+)
+from fastlint.project.containers import dict_method, list_method, string_method
+from fastlint.project.typeforms import ENUMS
+from fastlint.values import Confidence
+
+if TYPE_CHECKING:
+    from fastlint.project.interpreter import Frame, Interpreter
+
+#: Classes whose class-level values are only defaults of their instances' fields.
+MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "typing.NamedTuple", "msgspec.Struct"})
+SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
+STATE = "starlette.datastructures.State"
+
+
+class Attributes:
+    """Reading and writing attributes, for the interpreter."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        #: what is kept in `app.state` and `request.state`, of all applications and requests together
+        self.state = Instance(external(STATE))
+        self._searched: set[str] = set()
+
+    def get(
+        self, receiver: Value, name: str, frame: Frame, place: Place, written: Expression | None = None
+    ) -> Value:
+        """The value of `receiver.name`; properties are called, blocking ones noted."""
+        kind = type(receiver)
+        if kind is ab.Union:
+            found = [self.get(member, name, frame, place, written) for member in known(receiver)]
+            found = [value for value in found if value is not UNKNOWN]
+            return union(found) if found else UNKNOWN
+        if kind is Instance:
+            return self._of_instance(receiver, name, frame, place)  # type: ignore[arg-type]
+        if kind is Foreign:
+            return self._of_foreign(receiver, name, frame, place, written)  # type: ignore[arg-type]
+        if kind is ModuleValue:
+            module = receiver.module  # type: ignore[attr-defined]
+            value = self._interpreter.module_member(module, name)
+            if value is not None:
+                if type(value) is Const and type(value.value) is bool and frame.scope is not module.scope:
+                    return BOOLEAN
+                return value
+            if module.facts is None:  # a namespace that the project may share with a library
+                return external(self._interpreter.knowledge.canonical(f"{module.name}.{name}"))
+            return UNKNOWN
+        if kind is External:
+            return self._of_external(receiver, name, frame)  # type: ignore[arg-type]
+        if kind is ClassValue:
+            return self._of_class(receiver.cls, name)  # type: ignore[attr-defined]
+        if kind is Super:
+            return self._of_super(receiver, name)  # type: ignore[arg-type]
+        if kind is ListValue:
+            return list_method(receiver, name)  # type: ignore[arg-type]
+        if kind is DictValue:
+            return dict_method(receiver, name)  # type: ignore[arg-type]
+        if kind is Const:
+            return string_method(receiver, name) if isinstance(receiver.value, str) else UNKNOWN  # type: ignore[attr-defined]
+        if kind is FunctionValue or kind is BoundMethod:
+            return self._of_function(receiver, name)
+        if kind is Descriptor:
+            if name in ("setter", "getter", "deleter"):
+                return Native(f"property.{name}", self._set_accessor(receiver, name))  # type: ignore[arg-type]
+            return UNKNOWN
+        if kind is TypeForm:
+            origin = receiver.origin  # type: ignore[attr-defined]
+            return self.get(origin, name, frame, place, written) if isinstance(origin, Value) else UNKNOWN
+        if kind is ManagerFunction or kind is Partial:
+            return UNKNOWN
+        return UNKNOWN
+
+    def _set_accessor(self, descriptor: Descriptor, name: str):  # type: ignore[no-untyped-def]
+        def handler(site: ab.CallSite) -> Value:
+            function = site.arguments.get(None, 0)
+            if function is not None:
+                if name == "setter":
+                    descriptor.setter = function
+                elif name == "getter":
+                    descriptor.function = function
+            return descriptor
+
+        return handler
+
+    # Instances of classes of the project
+
+    def find(self, instance: Instance, name: str) -> Value | None:
+        """A method for an operation (`__enter__`, `__getitem__`): looked up on the class, bound; None if there is none."""
+        if not isinstance(instance.cls, Class):
+            return None
+        found = self.in_class(instance.cls, name)
+        if found is None or isinstance(found, External):
+            return None
+        return self.bind(found, instance, instance.cls)
+
+    def in_class(self, cls: Class, name: str) -> Value | None:
+        """What a class or its bases in the project have under a name."""
+        for each in cls.mro:
+            if isinstance(each, Class):
+                value = each.namespace.get(name)
+                if value is None and each.namespace is not each.scope.names:
+                    value = each.scope.names.get(name)
+                if value is None and not each.namespace:
+                    value = each.scope.names.get(name)
+                if value is not None:
+                    return value
+        return None
+
+    def bind(self, value: Value, receiver: Value, cls: Class) -> Value:
+        """A function found in a class, bound to an instance."""
+        kind = type(value)
+        if kind is FunctionValue or kind is ManagerFunction or kind is Partial and False:
+            return BoundMethod(value, receiver)
+        if kind is Descriptor:
+            descriptor_kind = value.kind  # type: ignore[attr-defined]
+            if descriptor_kind == "staticmethod":
+                return value.function  # type: ignore[attr-defined,no-any-return]
+            if descriptor_kind == "classmethod":
+                return BoundMethod(value.function, cls.value)  # type: ignore[attr-defined]
+        return value
+
+    def _of_instance(self, instance: Instance, name: str, frame: Frame, place: Place) -> Value:
+        cls = instance.cls
+        if isinstance(cls, External):
+            return self._of_native(instance, cls.name, name, frame, place)
+        own = instance.attributes.get(name)
+        if own is not None and own is not NONE and own is not UNKNOWN:
+            return own
+        if name == "__class__":
+            return cls.value
+        if name == "__dict__":
+            return UNKNOWN
+        found = self.in_class(cls, name)
+        is_function = False
+        if found is not None:
+            kind = type(found)
+            if kind is Descriptor and found.kind == "property":  # type: ignore[attr-defined]
+                return self._read_property(found, instance, frame, place, name)  # type: ignore[arg-type]
+            if kind is Instance and isinstance(found.cls, Class):  # type: ignore[attr-defined]
+                getter = self.find(found, "__get__")  # type: ignore[arg-type]
+                if getter is not None:
+                    return self._interpreter.call(getter, Arguments([instance, cls.value]), frame, place, name)
+            is_function = kind in (FunctionValue, ManagerFunction, Descriptor, BoundMethod, Native)
+            if is_function:
+                if own is None:
+                    return self._method(instance, cls, name, found)
+                return self.bind(found, instance, cls)
+        if own is None:
+            self._initialise(instance, cls, frame)
+            own = instance.attributes.get(name)
+            if own is not None and own is not NONE and own is not UNKNOWN:
+                return own
+        declared = self._declared(cls, name, found)
+        if declared is not None:
+            return declared
+        if own is None or own is NONE or own is UNKNOWN:
+            self._run_storing(instance, cls, name)
+            later = instance.attributes.get(name)
+            if later is not None and later is not UNKNOWN:
+                own = later
+        if own is not None and own is not UNKNOWN:
+            return own
+        for base in cls.external_bases():
+            value = self._of_type(base, name, instance, frame, place)
+            if value is not None:
+                return value
+        getter = self.find(instance, "__getattr__")
+        if getter is not None:
+            return self._interpreter.call(getter, Arguments([const(name)]), frame, place, name)
+        return UNKNOWN
+
+    def _method(self, instance: Instance, cls: Class, name: str, found: Value) -> Value:
+        """A method; where it is abstract, those that implement it."""
+        bound = self.bind(found, instance, cls)
+        if not instance.is_exact and self._is_abstract(found):
+            implementations: list[Value] = []
+            for each in self._interpreter.types.implementations(cls):
+                value = self.in_class(each, name)
+                if value is not None and value is not found and not self._is_abstract(value):
+                    other = self._interpreter.types.generic(each)
+                    implementation = self.bind(value, other, each)
+                    if not any(
+                        isinstance(i, BoundMethod)
+                        and isinstance(implementation, BoundMethod)
+                        and i.function is implementation.function
+                        for i in implementations
+                    ):
+                        implementations.append(implementation)
+            if implementations:
+                return ab.Union((*implementations[: ab.LARGEST_UNION], UNKNOWN))
+        return bound
+
+    @staticmethod
+    def _is_abstract(value: Value) -> bool:
+        inner = value.function if isinstance(value, Descriptor | ManagerFunction) else value
+        return isinstance(inner, FunctionValue) and inner.function.is_stub
+
+    def _read_property(
+        self, descriptor: Descriptor, instance: Instance, frame: Frame, place: Place, name: str
+    ) -> Value:
+        function = descriptor.function
+        if not instance.is_exact and self._is_abstract(descriptor) and isinstance(instance.cls, Class):
+            found: list[Value] = []
+            for each in self._interpreter.types.implementations(instance.cls):
+                value = self.in_class(each, name)
+                if isinstance(value, Descriptor) and not self._is_abstract(value):
+                    other = self._interpreter.types.generic(each)
+                    found.append(
+                        self._interpreter.call(
+                            value.function, Arguments([other]), frame, place, name, Confidence.MEDIUM
+                        )
+                    )
+            if found:
+                return union(found)
+        return self._interpreter.call(function, Arguments([instance]), frame, place, name)
+
+    def _initialise(self, instance: Instance, cls: Class, frame: Frame) -> None:
+        """Run the constructor of an instance that was not seen being constructed, to learn its attributes."""
+        if instance.is_exact or instance.loading is not None:
+            return
+        instance.loading = set()
+        for name in ("__init__", "__post_init__", "model_post_init"):
+            method = self.in_class(cls, name)
+            if isinstance(method, FunctionValue):
+                self._interpreter.caller.generic_activation(method, instance)
+
+    def _declared(self, cls: Class, name: str, found: Value | None) -> Value | None:
+        """What the class body says of an instance attribute: its annotation, or its value."""
+        annotation = None
+        owner = cls
+        for each in cls.mro:
+            if isinstance(each, Class) and name in each.annotations:
+                annotation, owner = each.annotations[name], each
+                break
+        if annotation is None:
+            if type(found) is Const and type(found.value) is bool:
+                return BOOLEAN
+            if found is NONE:
+                return None
+            if (
+                type(found) is Const
+                and not cls.inherits(SETTINGS)
+                and any(base in ENUMS for base in cls.external_bases())
+            ):
+                return self._interpreter.types.enum_member(cls, name, found)
+            return found
+        is_model = cls.inherits(MODELS) and not cls.inherits(SETTINGS)
+        if found is not None and not is_model:
+            value = self._default(found, cls)
+            if type(value) is Const and value is not NONE:
+                return BOOLEAN if type(value.value) is bool else value
+            if value is not NONE and value is not UNKNOWN and type(value) not in (ListValue, DictValue):
+                return value
+        declared = self._interpreter.types.annotation(annotation, owner.scope)
+        if declared is UNKNOWN and found is not None and type(found) is not Const:
+            return self._default(found, cls)
+        return declared
+
+    def _default(self, value: Value, cls: Class) -> Value:
+        """The default that `Field(...)` or `field(...)` in a class body stands for."""
+        if isinstance(value, Instance) and isinstance(value.cls, External) and value.arguments is not None:
+            if value.cls.name in ("pydantic.Field", "dataclasses.field", "sqlmodel.Field"):
+                found = value.arguments.get("default", 0 if value.cls.name != "dataclasses.field" else None)
+                if found is not None and not (type(found) is Const and not isinstance(found.value, str | int)):
+                    return found
+                factory = value.arguments.get("default_factory")
+                if factory is not None:
+                    detached = self._interpreter.detached(cls.module)
+                    return self._interpreter.call(factory, Arguments(), detached, (1, 1, 1, 1), "default_factory")
+                return UNKNOWN
+        return value
+
+    def _run_storing(self, instance: Instance, cls: Class, name: str) -> None:
+        """Run the methods of the class that assign an attribute, to learn its type."""
+        if instance.loading is None:
+            instance.loading = set()
+        if name in instance.loading:
+            return
+        instance.loading.add(name)
+        if cls.storing is None:
+            cls.storing = {}
+            for each in cls.mro:
+                if not isinstance(each, Class):
+                    continue
+                for value in each.namespace.values():
+                    function = value.function if isinstance(value, Descriptor | ManagerFunction) else value
+                    if isinstance(function, FunctionValue):
+                        for stored in function.function.fact.self_stores:
+                            cls.storing.setdefault(stored, []).append(function)
+        for function in cls.storing.get(name, ()):
+            if function.function.fact.name != "__init__" or instance.is_exact:
+                self._interpreter.caller.generic_activation(function, instance)
+        if name not in instance.attributes and cls.subclasses and not instance.is_exact:
+            return
+        if name not in instance.attributes:
+            self._run_stores_elsewhere(name)
+
+    def _run_stores_elsewhere(self, name: str) -> None:
+        """Run the functions that assign an attribute of that name on something else than their first parameter."""
+        if name in self._searched:
+            return
+        self._searched.add(name)
+        stores = self._interpreter.modules.storing.get(name, ())
+        if len(stores) <= 8:
+            for module, fact in stores:
+                self._interpreter.types.run_generic(module, fact)
+
+    # Instances of types outside the project
+
+    def _of_foreign(
+        self, receiver: Foreign, name: str, frame: Frame, place: Place, written: Expression | None
+    ) -> Value:
+        value = self._of_type(receiver.type, name, receiver, frame, place, written)
+        return value if value is not None else UNKNOWN
+
+    def _of_type(
+        self,
+        type_name: str,
+        name: str,
+        receiver: Value,
+        frame: Frame,
+        place: Place,
+        written: Expression | None = None,
+    ) -> Value | None:
+        """What a library's type has under a name, or None."""
+        knowledge = self._interpreter.knowledge
+        native = self._interpreter.native_attributes.get(type_name)
+        if native is not None and isinstance(receiver, Instance):
+            found = native(self._interpreter, receiver, name)
+            if found is not None:
+                return found
+        if type_name == STATE:
+            return self._of_state(name)
+        if type_name == "str":
+            return string_method(receiver, name)
+        row = knowledge.method(type_name, name)
+        if row is not None:
+            return ForeignMethod(type_name, name, receiver)
+        attribute = knowledge.attribute(type_name, name)
+        if attribute is not None:
+            if attribute.blocks is not None:
+                label = render(written) if written is not None else name
+                self._interpreter.sink(frame, attribute, f"{type_name}.{name}", place, label)
+            if attribute.type is not None:
+                if attribute.type == STATE:
+                    return ab.foreign(STATE)
+                variables = dict(receiver.variables) if isinstance(receiver, Foreign) else {}
+                return self._interpreter.types.parsed(attribute.type, variables, receiver)
+            return UNKNOWN
+        if name in ("state",) and type_name in _HAVE_STATE:
+            return ab.foreign(STATE)
+        return None
+
+    def _of_state(self, name: str) -> Value:
+        value = self.state.attributes.get(name)
+        if value is None or value is NONE or value is UNKNOWN:
+            self._run_stores_elsewhere(name)
+            value = self.state.attributes.get(name)
+        return value if value is not None else UNKNOWN
+
+    def _of_native(self, instance: Instance, type_name: str, name: str, frame: Frame, place: Place) -> Value:
+        value = instance.attributes.get(name)
+        if value is not None:
+            return value
+        if type_name == STATE:
+            return self._of_state(name)
+        found = self._of_type(type_name, name, instance, frame, place)
+        return found if found is not None else UNKNOWN
+
+    def _of_external(self, receiver: External, name: str, frame: Frame) -> Value:
+        knowledge = self._interpreter.knowledge
+        dotted = knowledge.canonical(f"{receiver.name}.{name}")
+        value = knowledge.value(dotted)
+        if value is not None:
+            return self._interpreter.types.parsed(value)
+        # a namespace package that the project shares with a library, or a submodule of the project that shadows one
+        return external(dotted)
+
+    def _of_class(self, cls: Class, name: str) -> Value:
+        value = self.in_class(cls, name)
+        if value is not None:
+            if isinstance(value, Descriptor):
+                if value.kind == "staticmethod":
+                    return value.function
+                if value.kind == "classmethod":
+                    return BoundMethod(value.function, cls.value)
+                return UNKNOWN
+            if isinstance(value, Const):
+                if any(base in ENUMS for base in cls.external_bases()) and not name.startswith("_"):
+                    return self._interpreter.types.enum_member(cls, name, value)
+                if type(value.value) is bool:
+                    return BOOLEAN
+            if value is NONE:
+                for each in cls.mro:
+                    if isinstance(each, Class) and name in each.annotations:
+                        return self._interpreter.types.annotation(each.annotations[name], each.scope)
+                self._run_stores_elsewhere(name)
+                later = self.in_class(cls, name)
+                return later if later is not None else value
+            return value
+        if name == "__name__":
+            return const(cls.fact.name)
+        if name == "__subclasses__":
+            return Native("__subclasses__", lambda site: ListValue("list", [c.value for c in cls.subclasses], True))
+        for each in cls.mro:
+            if isinstance(each, Class) and name in each.annotations:
+                return self._interpreter.types.annotation(each.annotations[name], each.scope)
+        for base in cls.external_bases():
+            if self._interpreter.knowledge.method(base, name) is not None:
+                return ForeignMethod(base, name, cls.value)
+            native = self._interpreter.native_attributes.get(base)
+            if native is not None:
+                unbound = native(self._interpreter, Instance(external(base)), name)
+                if isinstance(unbound, Native):
+                    handler = unbound.handler
+                    return Native(
+                        unbound.name, lambda site: handler(_shifted(site)) if site.arguments.positional else UNKNOWN
+                    )
+        self._run_stores_elsewhere(name)
+        return self.in_class(cls, name) or UNKNOWN
+
+    def _of_super(self, receiver: Super, name: str) -> Value:
+        instance = receiver.receiver
+        cls = instance.cls if isinstance(instance, Instance | ClassValue) else None
+        order = cls.mro if isinstance(cls, Class) else receiver.cls.mro
+        start = order.index(receiver.cls) + 1 if receiver.cls in order else 1
+        for each in order[start:]:
+            if isinstance(each, Class):
+                value = each.namespace.get(name)
+                if value is not None:
+                    return self.bind(value, instance, each)
+            else:
+                if isinstance(instance, Instance):
+                    native = self._interpreter.native_attributes.get(each.name)
+                    if native is not None:
+                        found = native(self._interpreter, instance, name)
+                        if found is not None:
+                            return found
+                if self._interpreter.knowledge.method(each.name, name) is not None:
+                    return ForeignMethod(each.name, name, instance)
+        return UNKNOWN
+
+    def _of_function(self, receiver: Value, name: str) -> Value:
+        inner = receiver.function if isinstance(receiver, BoundMethod) else receiver
+        if not isinstance(inner, FunctionValue):
+            return UNKNOWN
+        if name == "__wrapped__":
+            return inner.wrapped or UNKNOWN
+        if name in ("__name__", "__qualname__"):
+            return const(inner.function.fact.name)
+        if name == "__func__" or name == "__call__":
+            return receiver
+        if inner.marks and name in inner.marks:
+            return inner.marks[name]
+        return UNKNOWN
+
+    # Writing
+
+    def store(self, receiver: Value, name: str, value: Value, frame: Frame, place: Place) -> None:
+        """`receiver.name = value`."""
+        for member in known(receiver):
+            kind = type(member)
+            if kind is Instance:
+                self._store_on_instance(member, name, value, frame, place)  # type: ignore[arg-type]
+            elif kind is Foreign:
+                if member.type == STATE:  # type: ignore[attr-defined]
+                    before = self.state.attributes.get(name)
+                    self.state.attributes[name] = value if before is None else join(before, value)
+            elif kind is ModuleValue:
+                names = member.module.scope.names  # type: ignore[attr-defined]
+                names[name] = join(names[name], value) if name in names else value
+            elif kind is ClassValue:
+                cls = member.cls  # type: ignore[attr-defined]
+                before = cls.namespace.get(name)
+                cls.namespace[name] = value if before is None or before is NONE else join(before, value)
+            elif kind is FunctionValue:
+                if member.marks is None:  # type: ignore[attr-defined]
+                    member.marks = {}  # type: ignore[attr-defined]
+                member.marks[name] = value  # type: ignore[attr-defined]
+
+    def _store_on_instance(self, instance: Instance, name: str, value: Value, frame: Frame, place: Place) -> None:
+        cls = instance.cls
+        if isinstance(cls, Class):
+            found = self.in_class(cls, name)
+            if isinstance(found, Descriptor) and found.kind == "property":
+                if found.setter is not None:
+                    self._interpreter.call(found.setter, Arguments([instance, value]), frame, place, name)
+                return
+            if isinstance(found, Instance) and isinstance(found.cls, Class):
+                setter = self.find(found, "__set__")
+                if setter is not None:
+                    self._interpreter.call(setter, Arguments([instance, value]), frame, place, name)
+                    return
+            setter = self.find(instance, "__setattr__")
+            if setter is not None and frame.activation.function is not None:
+                self._interpreter.call(setter, Arguments([const(name), value]), frame, place, name)
+        before = instance.attributes.get(name)
+        if before is None or (frame.is_inline and not frame.uncertain):
+            instance.attributes[name] = value
+        elif before is not value:
+            instance.attributes[name] = join(before, value)
+
+
+def _shifted(site: ab.CallSite) -> ab.CallSite:
+    """`Class.method(instance, ...)` as `instance.method(...)`."""
+    first, *rest = site.arguments.positional
+    arguments = Arguments(rest, site.arguments.keywords, site.arguments.is_open)
+    return ab.CallSite(site.interpreter, site.frame, arguments, site.place, site.label, first)
+
+
+_HAVE_STATE = frozenset(
+    {
+        "fastapi.FastAPI",
+        "starlette.applications.Starlette",
+        "fastapi.Request",
+        "starlette.requests.Request",
+        "starlette.requests.HTTPConnection",
+        "starlette.websockets.WebSocket",
+        "fastapi.WebSocket",
+    }
+)
+
+__all__ = ["Attributes", "Generator", "Manager", "STRING"]

@@ -1,0 +1,1048 @@
+"""Calls: functions, constructors, library functions by their rows, decorators, context managers, iteration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import Parameter, ParameterKind
+from fastlint.facts.expressions import Expression, Place, render
+from fastlint.knowledge.schema import Argument, Condition, FunctionRow, Infer, Take
+from fastlint.project import abstract as ab
+from fastlint.project.abstract import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Awaitable,
+    BoundMethod,
+    Class,
+    ClassValue,
+    Const,
+    Descriptor,
+    DictValue,
+    External,
+    Foreign,
+    ForeignMethod,
+    Function,
+    FunctionValue,
+    Generator,
+    Instance,
+    ListValue,
+    Manager,
+    ManagerFunction,
+    Native,
+    Partial,
+    Scope,
+    TypeForm,
+    Value,
+    external,
+    foreign,
+    join,
+    known,
+    members,
+    union,
+)
+from fastlint.project.calls import Activation, EdgeKind, EventKind
+from fastlint.project.typeforms import ENUMS
+from fastlint.values import Confidence
+
+if TYPE_CHECKING:
+    from fastlint.project.interpreter import Frame, Interpreter
+
+#: A function is looked at in at most so many contexts; then constants are forgotten, and then everything.
+MANY_CONTEXTS = 8
+MOST_CONTEXTS = 20
+#: Calls nested deeper than this are executed later, from the top.
+DEEPEST_CALL = 40
+DEEPEST_INLINE = 30
+#: So many inline calls may be executed for registering routes.
+INLINE_BUDGET = 20_000
+
+MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
+MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
+RECORDS = frozenset({"typing.NamedTuple", *MODELS})
+
+#: Calling a function that calls one of these, by whatever name, may register a route.
+REGISTERING = frozenset(
+    """FastAPI APIRouter Starlette include_router add_api_route add_api_websocket_route mount add_route
+    add_websocket_route api_route websocket_route @get @post @put @delete @patch @head @options @trace @api_route
+    @websocket @websocket_route @route import_module add_middleware add_exception_handler""".split()
+)
+
+NO_PLACE: Place = (1, 1, 1, 1)
+
+
+class Caller:
+    """Calling values, for the interpreter."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self._depth = 0
+        self._inline: list[Function] = []
+        self._inline_left = INLINE_BUDGET
+        self.pending: list[Activation] = []
+        self.all_activations: list[Activation] = []
+        self.registering_names: set[str] = set(REGISTERING)
+        #: what a `Depends(...)` gives; set by `dependencies`
+        self.inject: Callable[[Instance, Value | None], Value] = lambda marker, annotated: UNKNOWN
+        #: functions that are called by name by a library: the activation and why
+        self.scheduled: list[tuple[Activation, str]] = []
+        self.validators: dict[Class, list[FunctionValue]] = {}
+
+    # Dispatch
+
+    def call(
+        self,
+        callee: Value,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence = Confidence.HIGH,
+    ) -> Value:
+        """Call a value: what comes out; what it runs is noted in the frame."""
+        kind = type(callee)
+        if kind is FunctionValue:
+            return self._call_function(callee, arguments, frame, place, label, confidence)  # type: ignore[arg-type]
+        if kind is BoundMethod:
+            return self.call(
+                callee.function,  # type: ignore[attr-defined]
+                arguments.with_first(callee.receiver),  # type: ignore[attr-defined]
+                frame,
+                place,
+                label,
+                confidence,
+            )
+        if kind is External:
+            return self._call_external(callee.name, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
+        if kind is ForeignMethod:
+            return self._call_foreign_method(callee, arguments, frame, place, label, confidence)  # type: ignore[arg-type]
+        if kind is Native:
+            site = ab.CallSite(self._interpreter, frame, arguments, place, label, callee.receiver)  # type: ignore[attr-defined]
+            return callee.handler(site)  # type: ignore[attr-defined,no-any-return]
+        if kind is ClassValue:
+            return self.construct(callee.cls, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
+        if kind is ab.Union:
+            alternatives = known(callee)
+            if len(alternatives) > 1 and confidence is Confidence.HIGH:
+                confidence = Confidence.MEDIUM
+            return union(
+                [self.call(each, arguments, frame, place, label, confidence) for each in alternatives] or [UNKNOWN]
+            )
+        if kind is Partial:
+            bound = callee.arguments  # type: ignore[attr-defined]
+            merged = Arguments(
+                [*bound.positional, *arguments.positional],
+                {**bound.keywords, **arguments.keywords},
+                bound.is_open or arguments.is_open,
+            )
+            return self.call(callee.callee, merged, frame, place, label, confidence)  # type: ignore[attr-defined]
+        if kind is Instance:
+            method = self._interpreter.attributes.find(callee, "__call__")  # type: ignore[arg-type]
+            if method is not None:
+                return self.call(method, arguments, frame, place, label, confidence)
+            if isinstance(callee.cls, Class):  # type: ignore[attr-defined]
+                for base in callee.cls.external_bases():  # type: ignore[attr-defined]
+                    row = self._interpreter.knowledge.special(base, "call")
+                    if row is not None:
+                        return self.apply(row, base, arguments, frame, place, label, callee, confidence)
+            return UNKNOWN
+        if kind is Foreign:
+            row = self._interpreter.knowledge.special(callee.type, "call")  # type: ignore[attr-defined]
+            if row is not None:
+                return self.apply(row, callee.type, arguments, frame, place, label, callee, confidence)  # type: ignore[attr-defined]
+            return UNKNOWN
+        if kind is ManagerFunction:
+            generator = self.call(callee.function, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
+            return Manager(generator)
+        if kind is TypeForm:
+            origin = callee.origin  # type: ignore[attr-defined]
+            if isinstance(origin, External):
+                made = self._interpreter.types.instance(callee)
+                if type(made) is Foreign and made.variables:
+                    self.call(origin, arguments, frame, place, label, confidence)
+                    return made
+            return self.call(origin, arguments, frame, place, label, confidence) if isinstance(origin, Value) else UNKNOWN
+        if kind is Descriptor:
+            return self.call(callee.function, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
+        return UNKNOWN
+
+    # Functions of the project
+
+    def _call_function(
+        self,
+        value: FunctionValue,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> Value:
+        function = value.function
+        fact = function.fact
+        if frame.is_inline and self._is_worth_inlining(value, arguments):
+            return self._call_inline(value, arguments, frame)
+        activation = self.activation(value, self.bindings(value, arguments))
+        if fact.is_generator:
+            if fact.is_async:
+                self._interpreter.edge(frame, EdgeKind.COROUTINE, activation, place, label, confidence)
+            return Generator(self.yields_of(activation), fact.is_async, activation)
+        kind = EdgeKind.COROUTINE if fact.is_async else EdgeKind.CALL
+        self._interpreter.edge(frame, kind, activation, place, label, confidence)
+        result = self.result_of(activation)
+        return Awaitable(result, True, function.fact.name) if fact.is_async else result
+
+    def result_of(self, activation: Activation) -> Value:
+        """What a function returns, as far as it is known by now: inferred, else declared."""
+        inferred = activation.returns
+        if inferred is not None and any(m is not UNKNOWN and m is not NONE for m in members(inferred)):
+            if any(m is UNKNOWN for m in members(inferred)):
+                declared = self._declared_result(activation)
+                if declared is not UNKNOWN:
+                    return declared if known(declared) else inferred
+            return inferred
+        declared = self._declared_result(activation)
+        if declared is not UNKNOWN and known(declared):
+            return declared
+        return inferred if inferred is not None else UNKNOWN
+
+    def yields_of(self, activation: Activation) -> Value:
+        """What a generator yields, as far as it is known by now."""
+        inferred = activation.yields
+        if inferred is not None and known(inferred):
+            return inferred
+        declared = self._declared_result(activation)
+        if type(declared) is Generator:
+            return declared.element
+        if type(declared) is ListValue:
+            return declared.element()
+        return inferred if inferred is not None else UNKNOWN
+
+    def _declared_result(self, activation: Activation) -> Value:
+        function = activation.function
+        value = activation.value
+        if function is None or function.fact.returns is None or not isinstance(value, FunctionValue):
+            return UNKNOWN
+        returns = function.fact.returns
+        if isinstance(returns, ex.Name) and returns.id == "Self":
+            return next(iter(activation.bindings.values()), UNKNOWN)
+        return self._interpreter.types.annotation(returns, value.scope)
+
+    def bindings(self, value: FunctionValue, arguments: Arguments) -> dict[str, Value]:
+        """What each parameter is in a call."""
+        result: dict[str, Value] = {}
+        position = 0
+        positional = arguments.positional
+        used: set[str] = set()
+        fact = value.function.fact
+        for parameter in fact.parameters:
+            name = parameter.name
+            kind = parameter.kind
+            if kind is ParameterKind.VARIADIC:
+                result[name] = ListValue("tuple", positional[position:], not arguments.is_open)
+                position = len(positional)
+                continue
+            if kind is ParameterKind.VARIADIC_KEYWORD:
+                rest = DictValue()
+                rest.items = {ab.const(k): v for k, v in arguments.keywords.items() if k not in used}
+                if arguments.is_open:
+                    rest.rest = UNKNOWN
+                result[name] = rest
+                continue
+            if kind is not ParameterKind.KEYWORD_ONLY and position < len(positional):
+                found: Value | None = positional[position]
+                position += 1
+            else:
+                found = arguments.keywords.get(name)
+            used.add(name)
+            if found is None:
+                result[name] = (
+                    self.parameter_value(value, parameter)
+                    if arguments.is_open or parameter.default is None
+                    else self._default(value, parameter)
+                )
+            elif found is UNKNOWN:
+                result[name] = self.parameter_value(value, parameter)
+            elif type(found) is Const and name not in fact.tested and type(found.value) in (str, int, float, bytes):
+                result[name] = found if fact.is_lambda else foreign(type(found.value).__name__)
+            elif type(found) is ab.Union and UNKNOWN in found.members and len(found.members) == 2 and NONE in found.members:
+                result[name] = self.parameter_value(value, parameter)
+            else:
+                result[name] = found
+        return result
+
+    def _default(self, value: FunctionValue, parameter: Parameter) -> Value:
+        """The value of a default, evaluated where the function is defined."""
+        if value.defaults is None:
+            value.defaults = {}
+        found = value.defaults.get(parameter.name)
+        if found is None:
+            assert parameter.default is not None
+            from fastlint.project.interpreter import Frame
+
+            frame = Frame(value.scope, Activation(None, None, {}))
+            found = self._interpreter.evaluate(parameter.default, frame)
+            value.defaults[parameter.name] = found
+        if isinstance(found, Instance) and isinstance(found.cls, External) and found.cls.name in MARKERS:
+            return self.parameter_value(value, parameter)
+        return found
+
+    def parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
+        """What a parameter is when nobody knows the call: injected, declared, or like its default."""
+        annotated: Value | None = None
+        if parameter.annotation is not None:
+            annotated = self._interpreter.types.annotated(parameter.annotation, value.scope)
+            inner, metadata = self._interpreter.types.metadata(annotated)
+            for marker in reversed(metadata):
+                if isinstance(marker, Instance) and isinstance(marker.cls, External) and marker.cls.name in MARKERS:
+                    return self._or_declared(self.inject(marker, inner), inner)
+        default: Value | None = None
+        if parameter.default is not None:
+            if value.defaults is not None and parameter.name in value.defaults:
+                default = value.defaults[parameter.name]
+            else:
+                if value.defaults is None:
+                    value.defaults = {}
+                from fastlint.project.interpreter import Frame
+
+                frame = Frame(value.scope, Activation(None, None, {}))
+                default = self._interpreter.evaluate(parameter.default, frame)
+                value.defaults[parameter.name] = default
+            if isinstance(default, Instance) and isinstance(default.cls, External) and default.cls.name in MARKERS:
+                return self._or_declared(self.inject(default, annotated), annotated)
+        if annotated is not None:
+            declared = self._interpreter.types.instance(annotated)
+            if declared is not UNKNOWN:
+                return join(declared, NONE) if default is NONE else declared
+        if default is None or type(default) is Const:
+            return UNKNOWN
+        return default
+
+    def _or_declared(self, injected: Value, annotated: Value | None) -> Value:
+        """What is injected; where that is not known, what the annotation declares."""
+        if known(injected) or annotated is None:
+            return injected
+        return self._interpreter.types.instance(annotated)
+
+    def generic_bindings(self, value: FunctionValue, receiver: Value | None = None) -> dict[str, Value]:
+        """What each parameter is when nobody knows the call."""
+        result: dict[str, Value] = {}
+        for index, parameter in enumerate(value.function.fact.parameters):
+            if index == 0 and value.function.owner is not None and parameter.annotation is None:
+                owner = value.function.owner
+                if receiver is not None:
+                    result[parameter.name] = receiver
+                elif parameter.name in ("cls", "mcs", "klass"):
+                    result[parameter.name] = owner.value
+                elif parameter.name == "self" or not self._is_static(value):
+                    result[parameter.name] = self._interpreter.types.generic(owner)
+                else:
+                    result[parameter.name] = self.parameter_value(value, parameter)
+            elif parameter.kind is ParameterKind.VARIADIC:
+                result[parameter.name] = ListValue("tuple", [], False)
+            elif parameter.kind is ParameterKind.VARIADIC_KEYWORD:
+                rest = DictValue()
+                rest.rest = UNKNOWN
+                result[parameter.name] = rest
+            else:
+                result[parameter.name] = self.parameter_value(value, parameter)
+        return result
+
+    @staticmethod
+    def _is_static(value: FunctionValue) -> bool:
+        return any(d == ex.Name("staticmethod") for d in value.function.fact.decorators)
+
+    def generic_activation(self, value: FunctionValue, receiver: Value | None = None) -> Activation:
+        """The function in the context in which nobody knows the call."""
+        return self.activation(value, self.generic_bindings(value, receiver), is_generic=True)
+
+    def activation(self, value: FunctionValue, bindings: dict[str, Value], is_generic: bool = False) -> Activation:
+        """The function in a context, executed when it is asked for first."""
+        key = tuple([key_of(bound) for bound in bindings.values()])
+        found = value.contexts.get(key)
+        if found is not None:
+            return found
+        if not is_generic and len(value.contexts) >= MANY_CONTEXTS:
+            receiver = next(iter(bindings.values()), None) if value.function.owner is not None else None
+            if len(value.contexts) >= MOST_CONTEXTS:
+                receiver = None
+            generic = self.generic_bindings(value, receiver)
+            if len(value.contexts) < MOST_CONTEXTS:
+                for name, bound in bindings.items():
+                    if type(bound) not in (Const, ListValue, DictValue) and bound is not UNKNOWN:
+                        generic[name] = bound
+            return self.activation(value, generic, is_generic=True)
+        activation = Activation(value.function, value, bindings)
+        value.contexts[key] = activation
+        value.function.activations.append(activation)
+        self.all_activations.append(activation)
+        if self._depth >= DEEPEST_CALL:
+            self.pending.append(activation)
+        else:
+            self.run(activation)
+        return activation
+
+    def run_pending(self) -> None:
+        """Execute what was put off."""
+        while self.pending:
+            self.run(self.pending.pop())
+
+    def run(self, activation: Activation) -> None:
+        """Execute the body of an activation."""
+        if activation.is_running or activation.is_done:
+            return
+        from fastlint.project.interpreter import FALLS, Frame
+
+        value = activation.value
+        assert isinstance(value, FunctionValue)
+        function = value.function
+        activation.is_running = True
+        scope = Scope(function.module, value.scope)
+        scope.names = dict(activation.bindings)
+        frame = Frame(scope, activation)
+        self._enter_method(frame, value, activation.bindings)
+        self._depth += 1
+        try:
+            end = self._interpreter.block(function.fact.body, frame)
+        except Exception as error:
+            end = FALLS
+            self._interpreter.failed(function.module.path, function.fact.line, f"`{function.name}`", error)
+        finally:
+            self._depth -= 1
+        returns = frame.returns
+        if end == FALLS:
+            returns.append(NONE)
+        activation.returns = union(returns) if returns else UNKNOWN
+        if function.fact.is_generator:
+            activation.yields = union(frame.yields) if frame.yields else UNKNOWN
+        activation.is_running = False
+        activation.is_done = True
+
+    @staticmethod
+    def _enter_method(frame: Frame, value: FunctionValue, bindings: dict[str, Value]) -> None:
+        owner = value.function.owner
+        if owner is not None:
+            frame.cls = owner
+            frame.receiver = next(iter(bindings.values()), None)
+
+    def _is_worth_inlining(self, value: FunctionValue, arguments: Arguments) -> bool:
+        function = value.function
+        if self._inline_left <= 0 or len(self._inline) >= DEEPEST_INLINE or self._inline.count(function) > 2:
+            return False
+        if not self.registering_names.isdisjoint(function.fact.called):
+            return True
+        return any(
+            isinstance(argument, Instance) and argument.native is not None
+            for argument in (*arguments.positional, *arguments.keywords.values())
+        )
+
+    def _call_inline(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
+        """Execute a function that registers routes as part of its caller: each call is one of its own."""
+        from fastlint.project.interpreter import FALLS, Frame
+
+        function = value.function
+        self._inline_left -= 1
+        self._inline.append(function)
+        scope = Scope(function.module, value.scope)
+        scope.names = self.inline_bindings(value, arguments)
+        inner = Frame(scope, frame.activation, is_inline=True, uncertain=frame.uncertain)
+        self._enter_method(inner, value, scope.names)
+        try:
+            end = self._interpreter.block(function.fact.body, inner)
+        finally:
+            self._inline.pop()
+        if function.fact.is_generator:
+            element = union(inner.yields) if inner.yields else UNKNOWN
+            return Generator(element, function.fact.is_async, None)
+        if end == FALLS:
+            inner.returns.append(NONE)
+        result = union(inner.returns) if inner.returns else UNKNOWN
+        if not known(result) and function.fact.returns is not None:
+            declared = self._interpreter.types.annotation(function.fact.returns, value.scope)
+            if known(declared) and not any(isinstance(m, Instance) and m.native for m in known(declared)):
+                result = declared
+        return Awaitable(result, True, function.fact.name) if function.fact.is_async else result
+
+    def inline_bindings(self, value: FunctionValue, arguments: Arguments) -> dict[str, Value]:
+        """Like `bindings`, with every constant kept."""
+        bound = self.bindings(value, arguments)
+        position = 0
+        for parameter in value.function.fact.parameters:
+            if parameter.kind in (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD):
+                position = len(arguments.positional)
+                continue
+            found: Value | None = None
+            if parameter.kind is not ParameterKind.KEYWORD_ONLY and position < len(arguments.positional):
+                found = arguments.positional[position]
+                position += 1
+            else:
+                found = arguments.keywords.get(parameter.name)
+            if type(found) is Const:
+                bound[parameter.name] = found
+        return bound
+
+    # Classes of the project
+
+    def construct(
+        self,
+        cls: Class,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> Value:
+        """Make an instance."""
+        interpreter = self._interpreter
+        if any(name in ENUMS for name in cls.external_bases()):
+            return interpreter.types.generic(cls)
+        if any(name in ("typing.TypedDict", "typing_extensions.TypedDict") for name in cls.external_bases()):
+            result = DictValue()
+            result.items = {ab.const(k): v for k, v in arguments.keywords.items()}
+            return result
+        maker = interpreter.attributes.in_class(cls, "__new__")
+        if isinstance(maker, FunctionValue) and not frame.is_inline:
+            self.call(maker, arguments.with_first(cls.value), frame, place, label, confidence)
+        if frame.is_inline:
+            instance = Instance(cls)
+        else:
+            key = (
+                *[key_of(argument) for argument in arguments.positional],
+                *[(name, key_of(argument)) for name, argument in sorted(arguments.keywords.items())],
+            )
+            found = cls.instances.get(key)
+            if found is None:
+                if len(cls.instances) >= MOST_CONTEXTS:
+                    found = interpreter.types.generic(cls)
+                else:
+                    found = cls.instances[key] = Instance(cls)
+            instance = found
+        if instance.arguments is None:
+            instance.arguments = arguments
+        initialiser = interpreter.attributes.in_class(cls, "__init__")
+        if isinstance(initialiser, FunctionValue):
+            self.call(initialiser, arguments.with_first(instance), frame, place, label, confidence)
+        else:
+            self._construct_from_bases(cls, instance, arguments, frame, place, label, confidence)
+        self._run_validators(cls, instance, frame, place, label)
+        return instance
+
+    def _construct_from_bases(
+        self,
+        cls: Class,
+        instance: Instance,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> None:
+        """A class without a constructor of its own: fields of models and dataclasses, or the library's constructor."""
+        interpreter = self._interpreter
+        for base in cls.external_bases():
+            native = interpreter.native_constructors.get(base)
+            if native is not None:
+                native(ab.CallSite(interpreter, frame, arguments, place, label, instance), instance)
+                return
+        fields: list[str] = []
+        for each in reversed(cls.mro):
+            if isinstance(each, Class):
+                fields.extend(name for name in each.annotations if name not in fields)
+        if fields:
+            for name, argument in zip(fields, arguments.positional, strict=False):
+                self._set_field(instance, name, argument)
+            for name, argument in arguments.keywords.items():
+                if name in fields:
+                    self._set_field(instance, name, argument)
+            post = interpreter.attributes.in_class(cls, "__post_init__")
+            if isinstance(post, FunctionValue):
+                self.call(post, Arguments([instance]), frame, place, label, confidence)
+            return
+        for base in cls.external_bases():
+            row = interpreter.knowledge.special(base, "construct")
+            if row is not None:
+                self.apply(row, base, arguments, frame, place, label, instance, confidence)
+                return
+
+    @staticmethod
+    def _set_field(instance: Instance, name: str, value: Value) -> None:
+        if value is UNKNOWN:
+            return
+        if type(value) is Const and type(value.value) is bool:
+            value = ab.BOOLEAN
+        before = instance.attributes.get(name)
+        instance.attributes[name] = value if before is None else join(before, value)
+
+    def validators_of(self, cls: Class) -> list[FunctionValue]:
+        """The functions that Pydantic calls when a model is made: validators, default factories, `model_post_init`."""
+        found = self.validators.get(cls)
+        if found is not None:
+            return found
+        found = self.validators[cls] = []
+        if not cls.inherits(MODELS):
+            return found
+        for each in cls.mro:
+            if not isinstance(each, Class):
+                continue
+            for name, value in each.namespace.items():
+                inner = value.function if isinstance(value, Descriptor) else value
+                if isinstance(inner, FunctionValue) and (
+                    name == "model_post_init" or (inner.marks and "validator" in inner.marks)
+                ):
+                    found.append(inner)
+                elif isinstance(value, Instance) and value.arguments is not None:
+                    factory = value.arguments.get("default_factory")
+                    if isinstance(factory, FunctionValue):
+                        found.append(factory)
+        return found
+
+    def _run_validators(
+        self, cls: Class, instance: Instance, frame: Frame, place: Place, label: Expression | str
+    ) -> None:
+        for validator in self.validators_of(cls):
+            activation = self.generic_activation(validator, instance if validator.function.owner else None)
+            self._interpreter.edge(frame, EdgeKind.CALL, activation, place, label, Confidence.HIGH)
+
+    # Functions of libraries
+
+    def _call_external(
+        self,
+        name: str,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> Value:
+        interpreter = self._interpreter
+        native = interpreter.natives.get(name)
+        if native is not None:
+            return native(ab.CallSite(interpreter, frame, arguments, place, label, UNKNOWN))
+        row = interpreter.knowledge.function(name)
+        if row is not None:
+            return self.apply(row, name, arguments, frame, place, label, None, confidence)
+        type_row = interpreter.knowledge.type(name)
+        if type_row is not None:
+            variables = tuple(
+                (variable, self._infer(infer, arguments, frame, place, label, {}))
+                for variable, infer in type_row.infer.items()
+            )
+            made = foreign(interpreter.knowledge.canonical(name), variables)
+            constructor = interpreter.knowledge.special(name, "construct")
+            if constructor is not None:
+                result = self.apply(constructor, name, arguments, frame, place, label, made, confidence)
+                if constructor.returns is not None and constructor.returns != "Self":
+                    return result
+            return made
+        constructor = interpreter.native_constructors.get(name)  # type: ignore[assignment]
+        if constructor is not None:
+            instance = Instance(external(name))
+            instance.arguments = arguments
+            constructor(ab.CallSite(interpreter, frame, arguments, place, label, instance), instance)  # type: ignore[operator]
+            return instance
+        scalar = interpreter.types.of_external(name)
+        if type(scalar) is Foreign and not scalar.type[:1].isupper() and "." not in scalar.type:
+            return scalar
+        last = name.rpartition(".")[2]
+        return foreign(name) if last[:1].isupper() and not last.isupper() else UNKNOWN
+
+    def _call_foreign_method(
+        self,
+        method: ForeignMethod,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> Value:
+        row = self._interpreter.knowledge.method(method.type, method.name)
+        if row is None:
+            return UNKNOWN
+        name = f"{method.type}.{method.name}"
+        return self.apply(row, name, arguments, frame, place, label, method.receiver, confidence)
+
+    def apply(
+        self,
+        row: FunctionRow,
+        name: str,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        receiver: Value | None,
+        confidence: Confidence = Confidence.HIGH,
+        use: str = "",
+    ) -> Value:
+        """Do what a row of the knowledge says."""
+        interpreter = self._interpreter
+        if row.blocks is not None and not self._is_harmless(row, arguments):
+            text = f"{use}{label_text(label)}" if use else label_text(label)
+            interpreter.sink(frame, row, name, place, text, confidence)
+        if row.nested_loop:
+            interpreter.event(frame, EventKind.NESTED_LOOP, place, name)
+        results: dict[int, Value] = {}
+        for argument in row.hand_off:
+            value = arguments.get(argument.name, argument.position)
+            if value is not None:
+                self._note_hand_off(argument, value, name, frame, place, label)
+                if value is not UNKNOWN:
+                    detached = interpreter.detached(frame.module)
+                    detached.is_inline = frame.is_inline
+                    results[id(value)] = self._call_with_rest(value, argument, arguments, detached, place, label)
+                    frame.activation.edges.extend(
+                        edge for edge in detached.activation.edges if edge.kind is EdgeKind.COROUTINE
+                    )
+        for argument in row.runs:
+            value = arguments.get(argument.name, argument.position)
+            if value is not None and value is not UNKNOWN:
+                open_arguments = Arguments([], {}, True)
+                results[id(value)] = self.call(value, open_arguments, frame, place, label, confidence)
+        for argument in row.schedules:
+            value = arguments.get(argument.name, argument.position)
+            for each in known(value) if value is not None else ():
+                self._schedule(each, argument, arguments, name)
+        variables: dict[str, Value] = {}
+        if isinstance(receiver, Foreign):
+            variables.update(receiver.variables)
+        for variable, infer in row.infer.items():
+            variables[variable] = self._infer(infer, arguments, frame, place, label, results)
+        if row.returns is None:
+            result: Value = UNKNOWN
+        else:
+            result = interpreter.types.parsed(row.returns, variables, receiver)
+        return Awaitable(result, False, name) if row.coroutine else result
+
+    def _call_with_rest(
+        self,
+        value: Value,
+        argument: Argument,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+    ) -> Value:
+        """Call an argument with those that follow it, as `run_in_threadpool(f, x, y=1)` will."""
+        position = argument.position
+        if position is not None and len(arguments.positional) > position:
+            rest = Arguments(arguments.positional[position + 1 :], arguments.keywords, arguments.is_open)
+        else:
+            rest = Arguments([], {}, True)
+        result = self.call(value, rest, frame, place, label)
+        return self._interpreter.awaited(result, frame, place) if type(result) is Awaitable else result
+
+    def _note_hand_off(
+        self,
+        argument: Argument,
+        value: Value,
+        name: str,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+    ) -> None:
+        """Note a hand-off that hands off the wrong thing."""
+        written = written_argument(label, argument)
+        inner = value.function if isinstance(value, BoundMethod) else value
+        if isinstance(inner, FunctionValue) and inner.function.fact.is_async and not name.endswith("add_task"):
+            self._interpreter.event(frame, EventKind.COROUTINE_HANDED_OFF, place, f"{name}|{inner.function.fact.name}")
+        if isinstance(written, ex.Call):
+            if (isinstance(value, Awaitable) and value.is_coroutine) or value is NONE or type(value) in (
+                Const,
+                ListValue,
+                DictValue,
+            ):
+                self._interpreter.event(frame, EventKind.EAGER_HAND_OFF, place, f"{name}|{render(written.callee)}")
+
+    def _schedule(self, value: Value, argument: Argument, arguments: Arguments, name: str) -> None:
+        """A sync callable that the event loop will call later."""
+        while isinstance(value, Partial):
+            value = value.callee
+        receiver: Value | None = None
+        if isinstance(value, BoundMethod):
+            receiver, value = value.receiver, value.function
+        if isinstance(value, FunctionValue):
+            self.scheduled.append((self.generic_activation(value, receiver), name))
+
+    def _infer(
+        self,
+        infer: Infer,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        results: dict[int, Value],
+    ) -> Value:
+        interpreter = self._interpreter
+        value = arguments.get(infer.argument.name, infer.argument.position)
+        found: Value = UNKNOWN
+        if value is not None:
+            if infer.take is Take.VALUE:
+                found = value
+            elif infer.take is Take.INSTANCE:
+                found = interpreter.types.instance(value)
+            elif infer.take is Take.RESULT:
+                if id(value) in results:
+                    found = results[id(value)]
+                else:
+                    detached = interpreter.detached(frame.module)
+                    found = self._call_with_rest(value, infer.argument, arguments, detached, place, label)
+            elif infer.take is Take.AWAITED:
+                found = interpreter.awaited(value, interpreter.detached(frame.module), place)
+            else:
+                elements, _ = interpreter.elements(value, frame, place, is_silent=True)
+                found = union(elements) if elements else UNKNOWN
+        if found is UNKNOWN and infer.default is not None:
+            found = interpreter.types.parsed(infer.default)
+        return found
+
+    def _is_harmless(self, row: FunctionRow, arguments: Arguments) -> bool:
+        if any(self._holds(condition, arguments) for condition in row.unless):
+            return True
+        return any(not self._holds(condition, arguments) for condition in row.when)
+
+    def _holds(self, condition: Condition, arguments: Arguments) -> bool:
+        value = arguments.get(condition.argument.name, condition.argument.position)
+        if value is None:
+            return False
+        if not condition.equals and not condition.types:
+            return True
+        for member in members(value):
+            if type(member) is Const and any(
+                member.value == each and type(member.value) is type(each) for each in condition.equals
+            ):
+                return True
+            name = (
+                member.type
+                if type(member) is Foreign
+                else f"builtins.{type(member.value).__name__}"
+                if type(member) is Const
+                else ""
+            )
+            if name and any(
+                name == each or f"builtins.{name}" == each or self._interpreter.knowledge.is_subclass(name, each)
+                for each in condition.types
+            ):
+                return True
+        return False
+
+    # Decorators
+
+    def decorate(self, decorator: Expression, value: Value, frame: Frame) -> Value:
+        """Apply a decorator to a function."""
+        maker = self._interpreter.evaluate(decorator, frame)
+        return self.apply_decorator(maker, value, frame, decorator)
+
+    def apply_decorator(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
+        """The result of a decorator; one that is not known gives back what it got."""
+        kind = type(maker)
+        if kind is External:
+            name = maker.name  # type: ignore[attr-defined]
+            if name in self._interpreter.natives:
+                result = self.call(maker, Arguments([value]), frame, NO_PLACE, written)
+                return result if known(result) else value
+            row = self._interpreter.knowledge.function(name)
+            if row is not None and (row.hand_off or row.infer):
+                result = self.call(maker, Arguments([value]), frame, NO_PLACE, written)
+                return result if type(result) in (FunctionValue, Native, ManagerFunction) else value
+            return value
+        if kind in (Native, FunctionValue, BoundMethod, ClassValue, Instance, Partial):
+            result = self.call(maker, Arguments([value]), frame, NO_PLACE, written)
+            if type(result) is Awaitable:
+                return value
+            return result if known(result) else value
+        return value
+
+    # Context managers
+
+    def enter(
+        self, manager: Value, frame: Frame, item: st.WithItem, is_async: bool
+    ) -> tuple[Value, Callable[[], None] | None, bool]:
+        """`with manager`: what `as` binds, what happens at the end, and whether exceptions may be swallowed."""
+        interpreter = self._interpreter
+        place = item.place
+        entered: list[Value] = []
+        leaving: list[Callable[[], None]] = []
+        swallows = False
+        for member in known(manager):
+            kind = type(member)
+            if kind is Manager:
+                generator = member.generator  # type: ignore[attr-defined]
+                if isinstance(generator, Generator):
+                    interpreter.drain(generator, frame, place, item.manager)
+                    entered.append(generator.element)
+                elif isinstance(generator, ListValue):
+                    entered.append(generator.element())
+            elif kind is Instance and isinstance(member.cls, Class):  # type: ignore[attr-defined]
+                names = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
+                method = interpreter.attributes.find(member, names[0])  # type: ignore[arg-type]
+                leave = interpreter.attributes.find(member, names[1])  # type: ignore[arg-type]
+                if method is None:
+                    value, foreign_leave = self._enter_foreign_bases(member, frame, item, is_async)  # type: ignore[arg-type]
+                    entered.append(value)
+                    if foreign_leave is not None:
+                        leaving.append(foreign_leave)
+                else:
+                    result = self.call(method, Arguments(), frame, place, item.manager)
+                    entered.append(interpreter.awaited(result, frame, place) if is_async else result)
+                if leave is not None:
+
+                    def call_exit(leave: Value = leave) -> None:
+                        self.call(leave, Arguments([NONE, NONE, NONE]), frame, place, item.manager)
+
+                    leaving.append(call_exit)
+            elif kind is Foreign:
+                value, foreign_leave = self._enter_foreign(member.type, member, frame, item, is_async)  # type: ignore[attr-defined]
+                entered.append(value)
+                swallows = swallows or member.type == "contextlib.suppress"  # type: ignore[attr-defined]
+                if foreign_leave is not None:
+                    leaving.append(foreign_leave)
+            elif kind is Awaitable:
+                entered.append(member.result)  # type: ignore[attr-defined]
+            else:
+                entered.append(member)
+
+        def leave_all() -> None:
+            for each in leaving:
+                each()
+
+        return union(entered), (leave_all if leaving else None), swallows
+
+    def _enter_foreign_bases(
+        self, instance: Instance, frame: Frame, item: st.WithItem, is_async: bool
+    ) -> tuple[Value, Callable[[], None] | None]:
+        assert isinstance(instance.cls, Class)
+        for base in instance.cls.external_bases():
+            if self._interpreter.knowledge.special(base, "async_enter" if is_async else "enter") is not None:
+                return self._enter_foreign(base, instance, frame, item, is_async)
+        return instance, None
+
+    def _enter_foreign(
+        self, type_name: str, receiver: Value, frame: Frame, item: st.WithItem, is_async: bool
+    ) -> tuple[Value, Callable[[], None] | None]:
+        knowledge = self._interpreter.knowledge
+        enter = knowledge.special(type_name, "async_enter" if is_async else "enter")
+        leave = knowledge.special(type_name, "async_exit" if is_async else "exit")
+        value = receiver
+        if enter is not None:
+            result = self.apply(
+                enter, type_name, Arguments(), frame, item.place, item.manager, receiver, use="with "
+            )
+            result = result.result if type(result) is Awaitable else result
+            if enter.returns is not None:
+                value = result
+        if leave is None or leave.blocks is None:
+            return value, None
+        return value, lambda: self._leave_foreign(leave, type_name, frame, item, receiver)
+
+    def _leave_foreign(
+        self, row: FunctionRow, type_name: str, frame: Frame, item: st.WithItem, receiver: Value
+    ) -> None:
+        self.apply(row, type_name, Arguments(), frame, item.place, item.manager, receiver, use="leaving with ")
+
+    # Iteration and items
+
+    def foreign_element(
+        self, value: Foreign, frame: Frame, place: Place, label: Expression | str, is_silent: bool
+    ) -> Value:
+        """What `for` gets from an instance of a library's type."""
+        row = self._interpreter.knowledge.special(value.type, "iterate")
+        if row is None:
+            return UNKNOWN
+        target = self._interpreter.detached(frame.module) if is_silent else frame
+        return self.apply(row, value.type, Arguments(), target, place, label, value, use="for ... in ")
+
+    def foreign_async_element(self, value: Foreign, frame: Frame, place: Place) -> Value:
+        """What `async for` gets from an instance of a library's type."""
+        row = self._interpreter.knowledge.special(value.type, "async_iterate")
+        if row is None:
+            return UNKNOWN
+        result = self.apply(row, value.type, Arguments(), frame, place, "async for", value)
+        return result.result if type(result) is Awaitable else result
+
+    def foreign_item(self, value: Foreign, index: Value, frame: Frame, place: Place) -> Value:
+        """`value[index]` of an instance of a library's type."""
+        row = self._interpreter.knowledge.special(value.type, "item")
+        if row is None:
+            return UNKNOWN
+        return self.apply(row, value.type, Arguments([index]), frame, place, "[...]", value)
+
+    def instance_elements(
+        self, value: Instance, frame: Frame, place: Place, label: Expression | str, is_silent: bool
+    ) -> tuple[list[Value], bool]:
+        """What `for` gets from an instance of a class of the project."""
+        interpreter = self._interpreter
+        target = interpreter.detached(frame.module) if is_silent else frame
+        method = interpreter.attributes.find(value, "__iter__")
+        if method is not None:
+            iterator = self.call(method, Arguments(), target, place, label)
+            found: list[Value] = []
+            for each in known(iterator):
+                if isinstance(each, Instance):
+                    step = interpreter.attributes.find(each, "__next__")
+                    if step is not None:
+                        found.append(self.call(step, Arguments(), target, place, label))
+                elif each is not value:
+                    found.extend(interpreter.elements(each, target, place, label=label, is_silent=is_silent)[0])
+            return found, False
+        method = interpreter.attributes.find(value, "__getitem__")
+        if method is not None:
+            return [self.call(method, Arguments([foreign("int")]), target, place, label)], False
+        if isinstance(value.cls, Class):
+            for base in value.cls.external_bases():
+                row = interpreter.knowledge.special(base, "iterate")
+                if row is not None:
+                    return [self.apply(row, base, Arguments(), target, place, label, value, use="for ... in ")], False
+        return [], False
+
+
+def label_text(label: Expression | str) -> str:
+    """What is called, as a reader would write it."""
+    if isinstance(label, str):
+        return label
+    return render(label.callee if isinstance(label, ex.Call) else label)
+
+
+def written_argument(label: Expression | str, argument: Argument) -> Expression | None:
+    """How an argument of a call is written, or None."""
+    if not isinstance(label, ex.Call):
+        return None
+    for name, value in label.keywords:
+        if name is not None and name == argument.name:
+            return value
+    if argument.position is not None and argument.position < len(label.arguments):
+        return label.arguments[argument.position]
+    return None
+
+
+def key_of(value: Value) -> object:
+    """What distinguishes an argument from others when contexts are told apart."""
+    kind = type(value)
+    if kind is ListValue:
+        return ("list", *[key_of(element) for element in value.elements[:6]])  # type: ignore[attr-defined]
+    if kind is DictValue:
+        return ("dict", *[(k, key_of(v)) for k, v in list(value.items.items())[:6]])  # type: ignore[attr-defined]
+    if kind is BoundMethod:
+        return ("bound", value.function, value.receiver)  # type: ignore[attr-defined]
+    if kind is ab.Union:
+        return frozenset([key_of(member) for member in value.members])  # type: ignore[attr-defined]
+    if kind is Generator:
+        return ("generator", value.activation, key_of(value.element))  # type: ignore[attr-defined]
+    if kind is Awaitable:
+        return ("awaitable", key_of(value.result))  # type: ignore[attr-defined]
+    if kind is Manager:
+        return ("manager", key_of(value.generator))  # type: ignore[attr-defined]
+    if kind is Partial:
+        return ("partial", key_of(value.callee))  # type: ignore[attr-defined]
+    if kind is ManagerFunction or kind is Descriptor:
+        return ("wrapped", key_of(value.function))  # type: ignore[attr-defined]
+    if kind is ForeignMethod:
+        return ("foreign", value.type, value.name)  # type: ignore[attr-defined]
+    if kind is TypeForm:
+        return ("form", *[key_of(a) for a in value.arguments])  # type: ignore[attr-defined]
+    if kind is Native:
+        return ("native", value.name)  # type: ignore[attr-defined]
+    return value
+
+
+__all__ = ["Caller"]

@@ -1,0 +1,112 @@
+"""The call graph: what each function calls, per context in which it is called.
+
+An `Activation` is a function together with what is known about its arguments. Two activations of one function may reach
+different things: a callback that is passed in, a flag that picks a branch.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.knowledge.schema import Blocking, FunctionRow
+from fastlint.values import Confidence
+
+if TYPE_CHECKING:
+    from fastlint.facts.expressions import Expression, Place
+    from fastlint.project.abstract import Function, Value
+
+
+class EdgeKind(Enum):
+    """How one activation leads to another."""
+
+    CALL = "call"  # runs now, in the same thread
+    AWAITED = "awaited"  # makes a coroutine and waits for it
+    COROUTINE = "coroutine"  # makes a coroutine or async generator, which the loop runs at some time
+
+
+class Sink(NamedTuple):
+    """A call, `with`, loop or attribute of a library that blocks."""
+
+    blocking: Blocking
+    name: str
+    place: Place
+    label: str
+    row: FunctionRow | None
+    confidence: Confidence
+
+
+class Edge(NamedTuple):
+    """One activation leads to another, at a place of the first."""
+
+    kind: EdgeKind
+    target: Activation
+    place: Place
+    label: Expression | str
+    confidence: Confidence
+
+
+class EventKind(Enum):
+    """What a rule may want to know about a place, besides what it blocks on."""
+
+    NESTED_LOOP = "nested-loop"
+    UNAWAITED_STATEMENT = "unawaited-statement"
+    UNAWAITED_CONDITION = "unawaited-condition"
+    UNAWAITED_RETURN = "unawaited-return"
+    DROPPED_TASK = "dropped-task"
+    EAGER_TASK = "eager-task"
+    EAGER_HAND_OFF = "eager-hand-off"
+    COROUTINE_HANDED_OFF = "coroutine-handed-off"
+    LOOP_API = "loop-api"
+    CONTEXT_SET = "context-set"
+    CONTEXT_RESET = "context-reset"
+    HANDED_OFF_VALUE = "handed-off-value"
+    UNRESOLVED_CALL = "unresolved-call"
+    AWAIT = "await"
+
+
+class Event(NamedTuple):
+    """Something that was seen while a function was interpreted. `detail` is the name that a message needs."""
+
+    kind: EventKind
+    place: Place
+    detail: str
+
+
+class Activation:
+    """A function in one context: what it calls, what blocks in it, and what comes out of it."""
+
+    __slots__ = (
+        "bindings",
+        "edges",
+        "events",
+        "function",
+        "is_done",
+        "is_running",
+        "narrowed",
+        "returns",
+        "sinks",
+        "value",
+        "yields",
+    )
+
+    def __init__(self, function: Function | None, value: Value | None, bindings: dict[str, Value]) -> None:
+        self.function = function
+        self.value = value
+        self.bindings = bindings
+        self.edges: list[Edge] = []
+        self.sinks: list[Sink] = []
+        self.events: dict[Event, None] = {}
+        self.returns: Value | None = None
+        self.yields: Value | None = None
+        self.is_running = False
+        self.is_done = False
+        self.narrowed: Confidence = Confidence.HIGH
+
+    def __repr__(self) -> str:
+        return f"Activation({self.function.name if self.function else 'module'})"
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is a coroutine function or an async generator: then it runs on the loop."""
+        return self.function is not None and self.function.fact.is_async

@@ -1,0 +1,166 @@
+"""What runs on the event loop, where it blocks, and the shortest way from there to the call that blocks.
+
+A finding is anchored where the loop enters the blocking work: a call in an `async def`, or in a plain function that the
+loop calls by itself (a validator, a callback). Paths are searched backwards from the sinks, surest first, then shortest.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from fastlint.knowledge.schema import Blocking
+from fastlint.project.calling import label_text
+from fastlint.project.calls import Activation, Edge, EdgeKind, Sink
+from fastlint.values import Confidence, Span, Step
+
+if TYPE_CHECKING:
+    from fastlint.facts.expressions import Place
+    from fastlint.project.abstract import Function
+
+_COST = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
+_CONFIDENCES = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
+
+#: Rank of the least sure step, then the number of steps.
+Cost = tuple[int, int]
+
+
+class Phase(Enum):
+    """When a function runs."""
+
+    REQUEST = "request"
+    STARTUP = "startup"  # once, before or after requests are served
+    SCRIPT = "script"  # only below `if __name__ == "__main__"`
+
+
+@dataclass(frozen=True, eq=False)
+class BlockingCall:
+    """A place on the event loop that blocks: the subject of FL101 to FL109.
+
+    `function` is the anchor's dotted name; `chain` leads from the anchor to the call that blocks; `others` are further
+    sinks of the same class that the same call leads to. `routes` are the titles of the routes that it stalls.
+    """
+
+    function: Function
+    activation: Activation
+    span: Span
+    blocking: Blocking
+    sink: Sink
+    chain: tuple[Step, ...]
+    confidence: Confidence
+    phase: Phase
+    routes: tuple[str, ...]
+    others: tuple[str, ...]
+    why: str
+
+
+class Paths:
+    """The way from every activation to the sinks that it reaches, per class of blocking work."""
+
+    def __init__(self, activations: Iterable[Activation]) -> None:
+        self.best: dict[tuple[Activation, Blocking], tuple[Cost, Edge | Sink]] = {}
+        callers: dict[Activation, list[tuple[Activation, Edge]]] = {}
+        heap: list[tuple[Cost, int, Activation, Blocking, Edge | Sink]] = []
+        count = 0
+        for activation in activations:
+            for sink in activation.sinks:
+                heap.append(((_COST[sink.confidence], 1), count, activation, sink.blocking, sink))
+                count += 1
+            for edge in activation.edges:
+                if edge.kind is EdgeKind.CALL and not edge.target.is_async:
+                    callers.setdefault(edge.target, []).append((activation, edge))
+        heapq.heapify(heap)
+        while heap:
+            cost, _, activation, blocking, via = heapq.heappop(heap)
+            key = (activation, blocking)
+            if key in self.best:
+                continue
+            self.best[key] = (cost, via)
+            if activation.is_async:
+                continue  # whoever awaits it is not the one who enters the blocking work
+            for caller, edge in callers.get(activation, ()):
+                if (caller, blocking) not in self.best:
+                    further = (max(cost[0], _COST[edge.confidence]), cost[1] + 1)
+                    count += 1
+                    heapq.heappush(heap, (further, count, caller, blocking, edge))
+
+    def follow(self, start: Edge | Sink, blocking: Blocking) -> tuple[list[tuple[Edge, Activation]], Sink]:
+        """The edges from `start` on, each with the activation that it leads to, and the sink at the end."""
+        edges: list[tuple[Edge, Activation]] = []
+        via: Edge | Sink = start
+        while isinstance(via, Edge):
+            edges.append((via, via.target))
+            via = self.best[(via.target, blocking)][1]
+        return edges, via
+
+
+def reachable(roots: Iterable[Activation], kinds: frozenset[EdgeKind]) -> set[Activation]:
+    """What the roots lead to through edges of the given kinds, the roots included."""
+    found = set(roots)
+    pending = list(found)
+    while pending:
+        for edge in pending.pop().edges:
+            if edge.kind in kinds and edge.target not in found:
+                found.add(edge.target)
+                pending.append(edge.target)
+    return found
+
+
+def anchors(
+    activation: Activation, paths: Paths
+) -> dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]]:
+    """The places of an activation where blocking work is entered, each with the surest and shortest way to a sink."""
+    found: dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]] = {}
+
+    def add(place: Place, blocking: Blocking, cost: Cost, via: Edge | Sink, name: str) -> None:
+        before = found.get((place, blocking))
+        if before is None:
+            found[(place, blocking)] = (cost, via, [name])
+            return
+        names = before[2]
+        if name not in names:
+            names.append(name)
+        if cost < before[0]:
+            found[(place, blocking)] = (cost, via, names)
+
+    for sink in activation.sinks:
+        add(sink.place, sink.blocking, (_COST[sink.confidence], 1), sink, sink.name)
+    for edge in activation.edges:
+        if edge.kind is not EdgeKind.CALL or edge.target.is_async:
+            continue
+        for blocking in Blocking:
+            best = paths.best.get((edge.target, blocking))
+            if best is not None:
+                cost = (max(best[0][0], _COST[edge.confidence]), best[0][1] + 1)
+                _, sink = paths.follow(edge, blocking)
+                add(edge.place, blocking, cost, edge, sink.name)
+    return found
+
+
+def chain_of(
+    activation: Activation, via: Edge | Sink, blocking: Blocking, paths: Paths
+) -> tuple[tuple[Step, ...], Sink]:
+    """The steps from an anchor to the call that blocks."""
+    edges, sink = paths.follow(via, blocking)
+    steps: list[Step] = []
+    function = activation.function
+    for edge, target in edges:
+        assert function is not None
+        steps.append(Step(span_of(function, edge.place), function.name, label_text(edge.label)))
+        function = target.function
+    assert function is not None
+    steps.append(Step(span_of(function, sink.place), function.name, sink.label or sink.name))
+    return tuple(steps), sink
+
+
+def span_of(function: Function, place: Place) -> Span:
+    """A place in the file of a function."""
+    return Span(function.module.path, *place)
+
+
+def confidence_of(cost: Cost) -> Confidence:
+    """The confidence of a way of that cost."""
+    return _CONFIDENCES[cost[0]]

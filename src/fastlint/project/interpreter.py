@@ -1,0 +1,1435 @@
+"""The abstract interpreter: executes facts with abstract values.
+
+Module bodies are executed as Python would, in the order of imports, so that routers are filled in registration order.
+Functions are executed once per context, when they are first called in it; an `Activation` keeps what was found. Both
+branches of a condition that is not known are executed and joined. Nothing here knows FastAPI: that is `apps.py` and
+`dependencies.py`, through the tables of natives.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.project import abstract as ab
+from fastlint.project.abstract import (
+    NONE,
+    STRING,
+    UNKNOWN,
+    Arguments,
+    Awaitable,
+    Class,
+    ClassValue,
+    Const,
+    Descriptor,
+    DictValue,
+    External,
+    Foreign,
+    FunctionValue,
+    Generator,
+    Instance,
+    ListValue,
+    Manager,
+    ModuleValue,
+    Scope,
+    Value,
+    const,
+    external,
+    foreign,
+    join,
+    known,
+    members,
+    union,
+)
+from fastlint.project.attributes import Attributes
+from fastlint.project.calling import Caller
+from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Sink
+from fastlint.project.modules import (
+    Module,
+    Modules,
+    State,
+    assigned_names,
+    defining_statement,
+    static_all,
+)
+from fastlint.project.typeforms import TypeForms
+from fastlint.values import Confidence, InternalError, LimitReached
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
+    from fastlint.facts.expressions import Expression, Place
+    from fastlint.knowledge.schema import AttributeRow, FunctionRow
+
+logger = logging.getLogger("fastlint.project")
+
+#: How a block of statements ends.
+FALLS, STOPS, BREAKS, CONTINUES = range(4)
+
+#: A loop over more known elements than this is executed once, for any of them.
+LONGEST_LOOP = 400
+
+BUILTIN_NAMES = frozenset(
+    """abs all any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir
+    divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int
+    isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range
+    repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ aiter anext
+    BaseException Exception ValueError TypeError KeyError IndexError AttributeError RuntimeError OSError IOError
+    NotImplementedError StopIteration StopAsyncIteration PermissionError FileNotFoundError FileExistsError TimeoutError
+    ConnectionError ImportError ModuleNotFoundError UnicodeDecodeError LookupError ArithmeticError ZeroDivisionError
+    AssertionError KeyboardInterrupt SystemExit NotImplemented""".split()
+)
+
+
+class Frame:
+    """One execution of a function, class or module body."""
+
+    __slots__ = (
+        "activation",
+        "cls",
+        "falls",
+        "is_inline",
+        "loops",
+        "receiver",
+        "returns",
+        "scope",
+        "uncertain",
+        "yields",
+    )
+
+    def __init__(self, scope: Scope, activation: Activation, *, is_inline: bool = False, uncertain: int = 0) -> None:
+        self.scope = scope
+        self.activation = activation
+        self.is_inline = is_inline
+        self.uncertain = uncertain  # how many unknown conditions we are below
+        self.cls: Class | None = None
+        self.receiver: Value | None = None
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+        self.loops: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
+
+    @property
+    def module(self) -> Module:
+        return self.scope.module
+
+
+class Interpreter:
+    """Executes the project. One instance per project; everything it finds is kept in the values and activations."""
+
+    def __init__(self, modules: Modules, knowledge: object) -> None:
+        from fastlint.knowledge.library import Knowledge
+
+        assert isinstance(knowledge, Knowledge)
+        self.modules = modules
+        self.knowledge = knowledge
+        self.natives: dict[str, Callable[[ab.CallSite], Value]] = {}
+        self.native_attributes: dict[str, Callable[[Interpreter, Instance, str], Value | None]] = {}
+        self.native_constructors: dict[str, Callable[[ab.CallSite, Instance], None]] = {}
+        self.types = TypeForms(self)
+        self.attributes = Attributes(self)
+        self.caller = Caller(self)
+        self.problems: list[InternalError | LimitReached] = []
+        self.scripts: list[tuple[Module, st.Block]] = []
+        self._closures: dict[tuple[int, int], FunctionValue] = {}
+        self._loop_names: dict[int, frozenset[str]] = {}
+        self._expressions: dict[type, Callable[..., Value]] = {
+            ex.Constant: self._constant,
+            ex.Name: self._name,
+            ex.Attribute: self._attribute,
+            ex.Call: self._call,
+            ex.Await: self._await,
+            ex.Subscript: self._subscript,
+            ex.Starred: self._starred,
+            ex.Display: self._display,
+            ex.DictDisplay: self._dict_display,
+            ex.Comprehension: self._comprehension,
+            ex.Lambda: self._lambda,
+            ex.Both: self._both,
+            ex.Not: self._not,
+            ex.Compare: self._compare,
+            ex.Conditional: self._conditional,
+            ex.Operation: self._operation,
+            ex.Format: self._format,
+            ex.Walrus: self._walrus,
+            ex.Yield: self._yield,
+            ex.Opaque: self._opaque,
+        }
+        self._statements: dict[type, Callable[..., int]] = {
+            st.Assign: self._assign,
+            st.Augment: self._augment,
+            st.Evaluate: self._evaluate_statement,
+            st.Return: self._return,
+            st.Raise: self._raise,
+            st.Assert: self._assert,
+            st.Delete: self._delete,
+            st.Jump: self._jump,
+            st.If: self._if,
+            st.While: self._while,
+            st.For: self._for,
+            st.With: self._with,
+            st.Try: self._try,
+            st.Match: self._match,
+            st.Import: self._import,
+            st.ImportFrom: self._import_from,
+            st.FunctionDef: self._function_definition,
+            st.ClassDef: self._class_definition,
+            st.Rebind: self._rebind,
+        }
+
+    # Modules and names
+
+    def run_module(self, module: Module) -> None:
+        """Execute a module body, once."""
+        if module.state is not State.NEW or module.facts is None:
+            return
+        module.state = State.RUNNING
+        frame = Frame(module.scope, Activation(None, None, {}), is_inline=True)
+        try:
+            self.block(module.facts.body, frame)
+        except Exception as error:
+            self.failed(module.path, 1, f"module `{module.name}`", error)
+        module.state = State.DONE
+
+    def failed(self, path: str, line: int, where: str, error: Exception) -> None:
+        """Note that the analysis of something failed; the rest goes on."""
+        if isinstance(error, RecursionError):
+            self.problems.append(LimitReached(path, line, "nesting", f"{where} was not analysed to its end"))
+            return
+        logger.error("%s failed", where, exc_info=error)
+        self.problems.append(InternalError(path, line, where, f"{type(error).__name__}: {error}"))
+
+    def find_module(self, dotted: str, from_module: Module) -> Module | None:
+        """The executed module of the project of that name; its packages are executed first, as `import` does."""
+        found: Module | None = None
+        parts = dotted.split(".")
+        for end in range(1, len(parts) + 1):
+            module = self.modules.find(".".join(parts[:end]), from_module)
+            if module is None:
+                if end == 1:
+                    return None
+                return None
+            self.run_module(module)
+            found = module
+        return found
+
+    def module_member(self, module: Module, name: str) -> Value | None:
+        """What `from module import name` gives; None where there is no such thing."""
+        value = self.module_global(module, name)
+        if value is not None:
+            return value
+        if module.is_package:
+            child = self.modules.find(f"{module.name}.{name}", module)
+            if child is not None:
+                self.run_module(child)
+                return child.value
+        getter = module.scope.names.get("__getattr__")
+        if getter is not None:
+            return self.call(getter, Arguments([const(name)]), self.detached(module), (1, 1, 1, 1), name)
+        return None
+
+    def module_global(self, module: Module, name: str) -> Value | None:
+        """The value of a global of a module, also one that other functions assign."""
+        self.run_module(module)
+        value = module.scope.names.get(name)
+        if value is None and module.state is State.RUNNING and module.facts is not None:
+            value = self._bind_early(module, name)
+        if value is None or value is NONE or value is UNKNOWN:
+            for fact in module.global_writers.get(name, ()):
+                self.types.run_generic(module, fact)
+            value = module.scope.names.get(name, value)
+        if value is None:
+            if name == "__name__":
+                return const(module.name)
+            if name == "__file__":
+                return STRING
+            if name == "__path__" and module.is_package:
+                package = Instance(external("package.path"))
+                package.native = module
+                return package
+            for star in module.stars:
+                starred = f"{star}.{name}"
+                if self.knowledge.function(starred) or self.knowledge.type(starred) or starred in self.natives:
+                    return external(self.knowledge.canonical(starred))
+        return value
+
+    def _bind_early(self, module: Module, name: str) -> Value | None:
+        """In a cycle of imports: the definition of a name that the module has not come to yet."""
+        assert module.facts is not None
+        statement = defining_statement(module.facts.body, name)
+        if statement is None or isinstance(statement, st.ImportFrom | st.Import):
+            return None
+        if isinstance(statement, st.Assign) and not isinstance(statement.value, ex.Constant | ex.Subscript):
+            return None
+        frame = Frame(module.scope, Activation(None, None, {}))
+        self._statements[type(statement)](statement, frame)
+        return module.scope.names.get(name)
+
+    def detached(self, module: Module) -> Frame:
+        """A frame whose calls nobody counts: for what does not run here and now."""
+        return Frame(Scope(module, module.scope), Activation(None, None, {}))
+
+    # Statements
+
+    def block(self, block: st.Block, frame: Frame) -> int:
+        """Execute statements; tells how the block ends."""
+        table = self._statements
+        for statement in block:
+            end = table[type(statement)](statement, frame)
+            if end:
+                return end
+        return FALLS
+
+    def _evaluate_statement(self, statement: st.Evaluate, frame: Frame) -> int:
+        expression = statement.value
+        value = self._expressions[type(expression)](expression, frame)
+        if type(expression) is ex.Call and value is not UNKNOWN:
+            if type(value) is Awaitable:
+                if value.is_coroutine:
+                    self.event(frame, EventKind.UNAWAITED_STATEMENT, expression.place, value.name)
+            elif type(value) is Foreign and value.type == "asyncio.Task":
+                name = ex.render(expression.callee)
+                receiver = expression.callee.value if type(expression.callee) is ex.Attribute else None
+                owner = self.evaluate(receiver, frame) if receiver is not None else UNKNOWN
+                if not (type(owner) is Foreign and owner.type == "asyncio.TaskGroup"):
+                    self.event(frame, EventKind.DROPPED_TASK, expression.place, name)
+        callee = getattr(expression, "callee", None)
+        if callee is not None and type(value) is Foreign and value.type == "typing.NoReturn":
+            return STOPS
+        return FALLS
+
+    def _assign(self, statement: st.Assign, frame: Frame) -> int:
+        value: Value
+        if statement.value is None:
+            if statement.annotation is not None and frame.scope.is_class and frame.cls is not None:
+                target = statement.targets[0]
+                if type(target) is ex.Name:
+                    frame.cls.annotations[target.id] = statement.annotation
+            elif statement.annotation is not None:
+                target = statement.targets[0]
+                if type(target) is ex.Name and target.id not in frame.scope.names:
+                    frame.scope.names[target.id] = self.types.annotation(statement.annotation, frame.scope)
+                elif type(target) is ex.Attribute:
+                    self.store(target, self.types.annotation(statement.annotation, frame.scope), frame)
+            return FALLS
+        value = self._expressions[type(statement.value)](statement.value, frame)
+        if statement.annotation is not None:
+            target = statement.targets[0]
+            if frame.scope.is_class and frame.cls is not None and type(target) is ex.Name:
+                frame.cls.annotations[target.id] = statement.annotation
+            elif value is UNKNOWN or value is NONE or (type(value) is Foreign and value.type == "object"):
+                declared = self.types.annotation(statement.annotation, frame.scope)
+                value = join(value, declared) if value is NONE else declared
+            elif type(value) in (ListValue, DictValue):
+                value = self.types.refine(value, statement.annotation, frame.scope)
+        for target in statement.targets:
+            self.store(target, value, frame)
+        return FALLS
+
+    def _augment(self, statement: st.Augment, frame: Frame) -> int:
+        value = self.evaluate(statement.value, frame)
+        target = statement.target
+        before = self.evaluate(target, frame)
+        if type(before) is ListValue and statement.operator == "+":
+            elements, is_exact = self.elements(value, frame, (1, 1, 1, 1))
+            self.extend(before, elements, is_exact and not frame.uncertain)
+            return FALLS
+        self.store(target, self.operate(before, statement.operator, value, frame, (1, 1, 1, 1)), frame)
+        return FALLS
+
+    def store(self, target: Expression, value: Value, frame: Frame) -> None:
+        """Assign a value to a target."""
+        kind = type(target)
+        if kind is ex.Name:
+            name = target.id  # type: ignore[union-attr]
+            scope = frame.scope
+            if name in scope.globals:
+                names = scope.module.scope.names
+                names[name] = join(names[name], value) if name in names else value
+            elif name in scope.nonlocals:
+                outer = scope.parent
+                while outer is not None:
+                    if name in outer.names:
+                        outer.names[name] = join(outer.names[name], value)
+                        break
+                    outer = outer.parent
+                scope.names[name] = value
+            else:
+                scope.names[name] = value
+        elif kind is ex.Attribute:
+            self.attributes.store(
+                self.evaluate(target.value, frame),  # type: ignore[union-attr]
+                target.name,  # type: ignore[union-attr]
+                value,
+                frame,
+                target.place or (1, 1, 1, 1),  # type: ignore[union-attr]
+            )
+        elif kind is ex.Display:
+            self._unpack(target, value, frame)  # type: ignore[arg-type]
+        elif kind is ex.Subscript:
+            container = self.evaluate(target.value, frame)  # type: ignore[union-attr]
+            index = self.evaluate(target.index, frame)  # type: ignore[union-attr]
+            self.store_item(container, index, value, frame, target.place)  # type: ignore[union-attr]
+        elif kind is ex.Starred:
+            self.store(target.value, ListValue("list", [value], False), frame)  # type: ignore[union-attr]
+
+    def store_item(self, container: Value, index: Value, value: Value, frame: Frame, place: Place) -> None:
+        """`container[index] = value`."""
+        for member in known(container):
+            if type(member) is DictValue:
+                if type(index) is Const and not frame.uncertain:
+                    member.items[index] = value
+                elif type(index) is Const:
+                    member.items[index] = join(member.items.get(index, value), value)
+                else:
+                    member.rest = value if member.rest is None else join(member.rest, value)
+                    member.key = join(member.key, index) if member.key is not UNKNOWN else index
+            elif type(member) is ListValue:
+                member.is_exact = False
+                member.elements.append(value)
+            elif type(member) is Instance:
+                setter = self.attributes.find(member, "__setitem__")
+                if setter is not None:
+                    self.call(setter, Arguments([index, value]), frame, place, "__setitem__")
+
+    def _unpack(self, target: ex.Display, value: Value, frame: Frame) -> None:
+        elements, is_exact = self.elements(value, frame, (1, 1, 1, 1), is_silent=True)
+        count = len(target.elements)
+        starred = next((i for i, e in enumerate(target.elements) if type(e) is ex.Starred), None)
+        if is_exact and starred is None and len(elements) == count:
+            for element, part in zip(target.elements, elements, strict=True):
+                self.store(element, part, frame)
+            return
+        if is_exact and starred is not None and len(elements) >= count - 1:
+            tail = count - starred - 1
+            middle = elements[starred : len(elements) - tail]
+            for element, part in zip(target.elements[:starred], elements, strict=False):
+                self.store(element, part, frame)
+            self.store(target.elements[starred].value, ListValue("list", middle, True), frame)  # type: ignore[union-attr]
+            for element, part in zip(target.elements[starred + 1 :], elements[len(elements) - tail :], strict=True):
+                self.store(element, part, frame)
+            return
+        any_element = union(elements) if elements else UNKNOWN
+        for element in target.elements:
+            self.store(element, any_element, frame)
+
+    def _return(self, statement: st.Return, frame: Frame) -> int:
+        if statement.value is None:
+            frame.returns.append(NONE)
+        else:
+            value = self._expressions[type(statement.value)](statement.value, frame)
+            if type(value) is Awaitable and value.is_coroutine and type(statement.value) is ex.Call:
+                self.event(frame, EventKind.UNAWAITED_RETURN, statement.value.place, value.name)
+            frame.returns.append(value)
+        return STOPS
+
+    def _raise(self, statement: st.Raise, frame: Frame) -> int:
+        if statement.value is not None:
+            self.evaluate(statement.value, frame)
+        return STOPS
+
+    def _assert(self, statement: st.Assert, frame: Frame) -> int:
+        self.truth(statement.test, frame)
+        self.narrow(statement.test, True, frame)
+        return FALLS
+
+    def _delete(self, statement: st.Delete, frame: Frame) -> int:
+        return FALLS
+
+    def _jump(self, statement: st.Jump, frame: Frame) -> int:
+        if statement.is_break:
+            if frame.loops:
+                frame.loops[-1].append(dict(frame.scope.names))
+            return BREAKS
+        if frame.loops:
+            frame.loops[-1].append(dict(frame.scope.names))
+        return CONTINUES
+
+    def _rebind(self, statement: st.Rebind, frame: Frame) -> int:
+        scope = frame.scope
+        if statement.is_global:
+            scope.globals = {*scope.globals, *statement.names}
+        else:
+            scope.nonlocals = {*scope.nonlocals, *statement.names}
+        return FALLS
+
+    def _if(self, statement: st.If, frame: Frame) -> int:
+        test = statement.test
+        if is_main_test(test):
+            if frame.scope is frame.scope.module.scope:
+                self.scripts.append((frame.scope.module, statement.body))
+            return self.block(statement.orelse, frame)
+        truth = self.truth(test, frame)
+        if truth is True:
+            self.narrow(test, True, frame)
+            return self.block(statement.body, frame)
+        if truth is False:
+            self.narrow(test, False, frame)
+            return self.block(statement.orelse, frame)
+        return self.branch(
+            frame,
+            [
+                (lambda: self.narrow(test, True, frame), statement.body),
+                (lambda: self.narrow(test, False, frame), statement.orelse),
+            ],
+        )
+
+    def branch(self, frame: Frame, ways: list[tuple[Callable[[], None], st.Block]]) -> int:
+        """Execute alternatives from the same state and join what the names are afterwards."""
+        scope = frame.scope
+        before = scope.names
+        frame.uncertain += 1
+        after: list[dict[str, Value]] = []
+        ends: list[int] = []
+        for prepare, block in ways:
+            scope.names = dict(before)
+            prepare()
+            end = self.block(block, frame)
+            ends.append(end)
+            if end == FALLS:
+                after.append(scope.names)
+        frame.uncertain -= 1
+        if after:
+            scope.names = join_names(after)
+            return FALLS
+        scope.names = before
+        return CONTINUES if CONTINUES in ends else BREAKS if BREAKS in ends else STOPS
+
+    def _names_of_loop(self, statement: st.For | st.While) -> frozenset[str]:
+        names = self._loop_names.get(id(statement))
+        if names is None:
+            names = self._loop_names[id(statement)] = frozenset(assigned_names(statement.body))
+        return names
+
+    def _open_loop(self, statement: st.For | st.While, frame: Frame) -> None:
+        """Constants that the body assigns are not constant in it."""
+        names = frame.scope.names
+        for name in self._names_of_loop(statement):
+            value = names.get(name)
+            if value is not None and type(value) is Const:
+                names[name] = join(value, UNKNOWN)
+        frame.loops.append([])
+
+    def _close_loop(self, frame: Frame, before: dict[str, Value], end: int) -> None:
+        states = frame.loops.pop()
+        states.append(before)
+        if end == FALLS:
+            states.append(frame.scope.names)
+        frame.scope.names = join_names(states)
+
+    def _while(self, statement: st.While, frame: Frame) -> int:
+        names = dict(frame.scope.names)
+        self._open_loop(statement, frame)
+        truth = self.truth(statement.test, frame)
+        end = FALLS
+        if truth is not False:
+            self.narrow(statement.test, True, frame)
+            frame.uncertain += 1
+            end = self.block(statement.body, frame)
+            frame.uncertain -= 1
+        endless = truth is True and type(statement.test) is ex.Constant
+        has_break = bool(frame.loops[-1])
+        self._close_loop(frame, names, end)
+        if endless and not has_break:
+            return STOPS
+        return self.block(statement.orelse, frame)
+
+    def _for(self, statement: st.For, frame: Frame) -> int:
+        iterable = self.evaluate(statement.iterable, frame)
+        if statement.is_async:
+            elements, is_exact = [self.async_element(iterable, frame, statement.place)], False
+        else:
+            elements, is_exact = self.elements(iterable, frame, statement.place, label=statement.iterable)
+        if is_exact and frame.is_inline and len(elements) <= LONGEST_LOOP:
+            for element in elements:
+                frame.loops.append([])
+                self.store(statement.target, element, frame)
+                end = self.block(statement.body, frame)
+                states = frame.loops.pop()
+                if end == FALLS and states:
+                    frame.scope.names = join_names([frame.scope.names, *states])
+                if end == STOPS:
+                    return STOPS
+                if end == BREAKS:
+                    return FALLS
+            return self.block(statement.orelse, frame)
+        if is_exact and not elements:
+            return self.block(statement.orelse, frame)
+        before = dict(frame.scope.names)
+        self._open_loop(statement, frame)
+        self.store(statement.target, union(elements) if elements else UNKNOWN, frame)
+        frame.uncertain += 1
+        end = self.block(statement.body, frame)
+        frame.uncertain -= 1
+        self._close_loop(frame, before, end)
+        return self.block(statement.orelse, frame)
+
+    def _with(self, statement: st.With, frame: Frame) -> int:
+        swallows = False
+        leaving: list[Callable[[], None]] = []
+        for item in statement.items:
+            manager = self.evaluate(item.manager, frame)
+            entered, leave, swallow = self.caller.enter(manager, frame, item, statement.is_async)
+            swallows = swallows or swallow
+            if leave is not None:
+                leaving.append(leave)
+            if item.target is not None:
+                self.store(item.target, entered, frame)
+        end = self.block(statement.body, frame)
+        for leave in reversed(leaving):
+            leave()
+        return FALLS if swallows and end == STOPS else end
+
+    def _try(self, statement: st.Try, frame: Frame) -> int:
+        scope = frame.scope
+        before = dict(scope.names)
+        end = self.block(statement.body, frame)
+        after_body = scope.names
+        states: list[dict[str, Value]] = []
+        ends = []
+        if end == FALLS:
+            end = self.block(statement.orelse, frame)
+            if end == FALLS:
+                states.append(scope.names)
+        ends.append(end)
+        at_raise = join_names([before, after_body]) if statement.handlers else before
+        frame.uncertain += 1
+        for handler in statement.handlers:
+            scope.names = dict(at_raise)
+            if handler.type is not None:
+                caught = self.evaluate(handler.type, frame)
+                if handler.name:
+                    scope.names[handler.name] = self.types.instance(caught)
+            end = self.block(handler.body, frame)
+            ends.append(end)
+            if end == FALLS:
+                states.append(scope.names)
+        frame.uncertain -= 1
+        scope.names = join_names(states) if states else at_raise
+        if statement.final:
+            end = self.block(statement.final, frame)
+            if end:
+                return end
+        if states:
+            return FALLS
+        return CONTINUES if CONTINUES in ends else BREAKS if BREAKS in ends else STOPS
+
+    def _match(self, statement: st.Match, frame: Frame) -> int:
+        subject = self.evaluate(statement.subject, frame)
+        ways: list[tuple[Callable[[], None], st.Block]] = []
+        has_default = False
+        for case in statement.cases:
+            if case.value is not None and type(subject) is Const and type(statement.subject) is ex.Name:
+                pattern = self.evaluate(case.value, frame)
+                if type(pattern) is Const and pattern is not subject:
+                    continue
+
+            def prepare(case: st.Case = case) -> None:
+                classes = [self.evaluate(cls, frame) for cls in case.classes]
+                narrowed = self.types.narrowed(subject, classes) if classes else subject
+                for name in case.bound:
+                    frame.scope.names[name] = UNKNOWN
+                if case.whole:
+                    frame.scope.names[case.whole] = narrowed
+                if type(statement.subject) is ex.Name and classes:
+                    frame.scope.names[statement.subject.id] = narrowed
+                if case.guard is not None:
+                    self.truth(case.guard, frame)
+                    self.narrow(case.guard, True, frame)
+
+            ways.append((prepare, case.body))
+            has_default = has_default or case.is_default
+        if not has_default:
+            ways.append((lambda: None, ()))
+        return self.branch(frame, ways)
+
+    def _import(self, statement: st.Import, frame: Frame) -> int:
+        module = frame.scope.module
+        names = frame.scope.names
+        found = self.find_module(statement.module, module)
+        top = statement.module.partition(".")[0]
+        if found is not None:
+            if statement.is_whole:
+                names[statement.bound] = found.value
+            else:
+                root = self.modules.find(top, module)
+                names[statement.bound] = root.value if root is not None else UNKNOWN
+        elif statement.is_whole:
+            names[statement.bound] = external(self.knowledge.canonical(statement.module))
+        else:
+            root = self.find_module(top, module)
+            if root is None:
+                names[statement.bound] = external(top)
+            else:  # a namespace that the project shares with a library
+                names[statement.bound] = root.value
+        return FALLS
+
+    def _import_from(self, statement: st.ImportFrom, frame: Frame) -> int:
+        module = frame.scope.module
+        names = frame.scope.names
+        dotted = module.absolute(statement.module, statement.level)
+        if dotted is None:
+            for _, bound in statement.names:
+                names[bound] = UNKNOWN
+            return FALLS
+        found = self.find_module(dotted, module)
+        for name, bound in statement.names:
+            if name == "*":
+                self._import_star(dotted, found, frame)
+            elif found is None:
+                names[bound] = UNKNOWN if statement.level else external(self.knowledge.canonical(f"{dotted}.{name}"))
+            elif found is module and name in names:
+                names[bound] = names[name]
+            else:
+                value = self.module_member(found, name)
+                if value is None and found.facts is None:
+                    value = external(self.knowledge.canonical(f"{dotted}.{name}"))
+                names[bound] = value if value is not None else UNKNOWN
+        return FALLS
+
+    def _import_star(self, dotted: str, found: Module | None, frame: Frame) -> None:
+        if found is None:
+            frame.scope.module.stars.append(dotted)
+            return
+        public = static_all(found.facts) if found.facts is not None else None
+        if public is not None:
+            for name in public:
+                value = self.module_member(found, name)
+                if value is not None:
+                    frame.scope.names[name] = value
+        else:
+            for name, value in list(found.scope.names.items()):
+                if not name.startswith("_"):
+                    frame.scope.names[name] = value
+        frame.scope.module.stars.extend(found.stars)
+
+    # Definitions
+
+    def closure(self, fact: FunctionFact, scope: Scope) -> FunctionValue:
+        """The function object of a definition in a scope: one per scope."""
+        key = (id(fact), id(scope))
+        found = self._closures.get(key)
+        if found is None:
+            function = self.modules.function(fact, scope.module)
+            found = self._closures[key] = FunctionValue(function, scope)
+        return found
+
+    def _lambda(self, expression: ex.Lambda, frame: Frame) -> Value:
+        return self.closure(expression.function, frame.scope)
+
+    def _function_definition(self, statement: st.FunctionDef, frame: Frame) -> int:
+        fact = statement.function
+        function = self.closure(fact, frame.scope)
+        if frame.cls is not None and frame.scope.is_class:
+            function.function.owner = frame.cls
+        value: Value = function
+        if fact.decorators:
+            for decorator in reversed(fact.decorators):
+                value = self.caller.decorate(decorator, value, frame)
+        frame.scope.names[fact.name] = value
+        return FALLS
+
+    def _class_definition(self, statement: st.ClassDef, frame: Frame) -> int:
+        fact = statement.fact
+        scope = Scope(frame.scope.module, frame.scope, is_class=True)
+        cls = Class(fact, frame.scope.module, scope)
+        bases: list[Value] = []
+        for base in fact.bases:
+            bases.extend(known(self.evaluate(base, frame))[:1])
+        cls.bases = tuple(bases)
+        for name, value in fact.keywords:
+            if name == "metaclass":
+                self.evaluate(value, frame)
+        self.types.linearise(cls)
+        body = Frame(scope, frame.activation, is_inline=frame.is_inline, uncertain=frame.uncertain)
+        body.cls = cls
+        frame.scope.names.setdefault(fact.name, cls.value)
+        self.block(fact.body, body)
+        cls.namespace = scope.names
+        result: Value = cls.value
+        decorators = []
+        for decorator in reversed(fact.decorators):
+            decorators.append(self.evaluate(decorator, frame))
+            decorated = self.caller.apply_decorator(decorators[-1], result, frame, decorator)
+            if known(decorated):
+                result = decorated
+        cls.decorators = tuple(decorators)
+        self.types.defined(cls)
+        frame.scope.names[fact.name] = result
+        return FALLS
+
+    # Expressions
+
+    def evaluate(self, expression: Expression, frame: Frame) -> Value:
+        """The value of an expression; what it calls is noted in the frame's activation."""
+        return self._expressions[type(expression)](expression, frame)
+
+    def _constant(self, expression: ex.Constant, frame: Frame) -> Value:
+        return const(expression.value)
+
+    def _name(self, expression: ex.Name, frame: Frame) -> Value:
+        name = expression.id
+        scope = frame.scope
+        value = scope.names.get(name)
+        if value is not None:
+            return value
+        return self.name(name, scope)
+
+    def name(self, name: str, scope: Scope) -> Value:
+        """What a name means in a scope."""
+        own: Scope | None = scope
+        module = scope.module
+        while own is not None:
+            if own is module.scope:
+                break
+            if own is scope or not own.is_class:
+                value = own.names.get(name)
+                if value is not None:
+                    return value
+            own = own.parent
+        found = self.module_global(module, name)
+        if found is not None:
+            if scope is not module.scope and type(found) is Const and type(found.value) is bool:
+                return ab.BOOLEAN  # a global switch: set here, perhaps otherwise elsewhere
+            return found
+        if name in BUILTIN_NAMES:
+            return external(f"builtins.{name}")
+        return UNKNOWN
+
+    def _attribute(self, expression: ex.Attribute, frame: Frame) -> Value:
+        inner = expression.value
+        receiver = self._expressions[type(inner)](inner, frame)
+        if receiver is UNKNOWN:
+            return UNKNOWN
+        return self.attributes.get(receiver, expression.name, frame, expression.place or (1, 1, 1, 1), expression)
+
+    def _call(self, expression: ex.Call, frame: Frame) -> Value:
+        callee_expression = expression.callee
+        table = self._expressions
+        callee = table[type(callee_expression)](callee_expression, frame)
+        if callee is UNKNOWN:
+            for argument in expression.arguments:
+                table[type(argument)](argument, frame)
+            for _, argument in expression.keywords:
+                table[type(argument)](argument, frame)
+            return UNKNOWN
+        arguments = self.arguments(expression, frame)
+        return self.caller.call(callee, arguments, frame, expression.place, expression)
+
+    def arguments(self, expression: ex.Call, frame: Frame) -> Arguments:
+        """The evaluated arguments of a call."""
+        table = self._expressions
+        positional: list[Value] = []
+        keywords: dict[str, Value] = {}
+        is_open = False
+        for argument in expression.arguments:
+            if type(argument) is ex.Starred:
+                value = table[type(argument.value)](argument.value, frame)
+                elements, is_exact = self.elements(value, frame, expression.place, is_silent=True)
+                if is_exact:
+                    positional.extend(elements)
+                else:
+                    is_open = True
+            else:
+                positional.append(table[type(argument)](argument, frame))
+        for name, argument in expression.keywords:
+            value = table[type(argument)](argument, frame)
+            if name is not None:
+                keywords[name] = value
+            elif type(value) is DictValue:
+                for key, item in value.items.items():
+                    if type(key.value) is str:
+                        keywords[key.value] = item
+                if value.rest is not None:
+                    is_open = True
+            else:
+                is_open = True
+        return Arguments(positional, keywords, is_open)
+
+    def call(
+        self,
+        callee: Value,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence = Confidence.HIGH,
+    ) -> Value:
+        """Call a value."""
+        return self.caller.call(callee, arguments, frame, place, label, confidence)
+
+    def _await(self, expression: ex.Await, frame: Frame) -> Value:
+        edges = frame.activation.edges
+        before = len(edges)
+        value = self.evaluate(expression.value, frame)
+        if type(expression.value) is ex.Call:
+            for index in range(before, len(edges)):
+                edge = edges[index]
+                if edge.kind is EdgeKind.COROUTINE and edge.place == expression.value.place:
+                    edges[index] = edge._replace(kind=EdgeKind.AWAITED)
+        return self.awaited(value, frame, expression.place)
+
+    def awaited(self, value: Value, frame: Frame, place: Place) -> Value:
+        """What `await value` gives."""
+        kind = type(value)
+        if kind is Awaitable:
+            return value.result  # type: ignore[attr-defined,no-any-return]
+        if kind is ab.Union:
+            return union([self.awaited(member, frame, place) for member in members(value)])
+        if kind is Foreign:
+            found = value.variable("T")  # type: ignore[attr-defined]
+            return found if found is not None else UNKNOWN
+        if kind is Instance:
+            method = self.attributes.find(value, "__await__")  # type: ignore[arg-type]
+            if method is not None:
+                self.call(method, Arguments(), frame, place, "__await__")
+        return UNKNOWN
+
+    def _subscript(self, expression: ex.Subscript, frame: Frame) -> Value:
+        container = self.evaluate(expression.value, frame)
+        index = self.evaluate(expression.index, frame)
+        if container is UNKNOWN:
+            return UNKNOWN
+        return self.item(container, index, expression.index, frame, expression.place)
+
+    def item(self, container: Value, index: Value, written: Expression, frame: Frame, place: Place) -> Value:
+        """`container[index]`."""
+        found: list[Value] = []
+        for member in known(container):
+            kind = type(member)
+            if kind is ListValue:
+                found.append(self._list_item(member, index, written))  # type: ignore[arg-type]
+            elif kind is DictValue:
+                if type(index) is Const and index in member.items:  # type: ignore[attr-defined]
+                    found.append(member.items[index])  # type: ignore[attr-defined]
+                elif type(index) is Const and member.rest is not None:  # type: ignore[attr-defined]
+                    found.append(member.rest)  # type: ignore[attr-defined]
+                elif type(index) is not Const:
+                    found.append(member.element())  # type: ignore[attr-defined]
+            elif kind in (External, ClassValue, ab.TypeForm, ab.TypeVariable):
+                found.append(self.types.subscript(member, index))
+            elif kind is Foreign:
+                found.append(self.caller.foreign_item(member, index, frame, place))  # type: ignore[arg-type]
+            elif kind is Instance:
+                method = self.attributes.find(member, "__getitem__")  # type: ignore[arg-type]
+                if method is not None:
+                    found.append(self.call(method, Arguments([index]), frame, place, "__getitem__"))
+            elif member is STRING or (kind is Const and isinstance(member.value, str)):  # type: ignore[attr-defined]
+                found.append(STRING)
+        return union(found)
+
+    def _list_item(self, container: ListValue, index: Value, written: Expression) -> Value:
+        if isinstance(written, ex.Opaque):
+            if type(index) is Const:
+                return UNKNOWN
+            return ListValue(container.kind, container.elements, False) if container.elements else container
+        if container.is_exact and type(index) is Const and isinstance(index.value, int):
+            try:
+                return container.elements[index.value]
+            except IndexError:
+                return UNKNOWN
+        return container.element()
+
+    def _starred(self, expression: ex.Starred, frame: Frame) -> Value:
+        return self.evaluate(expression.value, frame)
+
+    def _display(self, expression: ex.Display, frame: Frame) -> Value:
+        table = self._expressions
+        elements: list[Value] = []
+        is_exact = True
+        for element in expression.elements:
+            if type(element) is ex.Starred:
+                value = table[type(element.value)](element.value, frame)
+                more, exact = self.elements(value, frame, (1, 1, 1, 1), is_silent=True)
+                elements.extend(more)
+                is_exact = is_exact and exact
+            else:
+                elements.append(table[type(element)](element, frame))
+        return ListValue(expression.kind, elements, is_exact)
+
+    def _dict_display(self, expression: ex.DictDisplay, frame: Frame) -> Value:
+        result = DictValue()
+        for key, item in expression.items:
+            value = self.evaluate(item, frame)
+            if key is None:
+                if type(value) is DictValue:
+                    result.items.update(value.items)
+                    if value.rest is not None:
+                        result.rest = value.rest
+                else:
+                    result.rest = UNKNOWN
+                continue
+            name = self.evaluate(key, frame)
+            if type(name) is Const:
+                result.items[name] = value
+            else:
+                result.rest = value if result.rest is None else join(result.rest, value)
+                result.key = name
+        return result
+
+    def _comprehension(self, expression: ex.Comprehension, frame: Frame) -> Value:
+        if expression.kind == "generator":
+            scope = Scope(frame.scope.module, frame.scope)
+            cell: list[Value] = []
+
+            def run(draining: Frame) -> None:
+                inner = Frame(scope, draining.activation, is_inline=draining.is_inline, uncertain=draining.uncertain)
+                inner.cls, inner.receiver = frame.cls, frame.receiver
+                cell[:] = self._run_comprehension(expression, inner)[0]
+
+            # its first iterable is evaluated at once, by whoever writes it
+            probe = self.detached(frame.scope.module)
+            probe.scope = scope
+            element = union(self._run_comprehension(expression, probe)[0] or [UNKNOWN])
+            return Generator(element, any(c.is_async for c in expression.clauses), None, run)
+        inner = Frame(
+            Scope(frame.scope.module, frame.scope),
+            frame.activation,
+            is_inline=frame.is_inline,
+            uncertain=frame.uncertain,
+        )
+        inner.cls, inner.receiver = frame.cls, frame.receiver
+        values, is_exact, keys = self._run_comprehension(expression, inner)
+        if expression.kind == "dict":
+            result = DictValue()
+            for key, value in zip(keys, values, strict=False):
+                if type(key) is Const and is_exact:
+                    result.items[key] = value
+                else:
+                    result.rest = value if result.rest is None else join(result.rest, value)
+                    result.key = key
+            return result
+        return ListValue(expression.kind, values, is_exact)
+
+    def _run_comprehension(
+        self, expression: ex.Comprehension, frame: Frame
+    ) -> tuple[list[Value], bool, list[Value]]:
+        values: list[Value] = []
+        keys: list[Value] = []
+
+        def run(index: int) -> bool:
+            if index == len(expression.clauses):
+                if expression.key is not None:
+                    keys.append(self.evaluate(expression.key, frame))
+                values.append(self.evaluate(expression.element, frame))
+                return True
+            clause = expression.clauses[index]
+            iterable = self.evaluate(clause.iterable, frame)
+            if clause.is_async:
+                elements, is_exact = [self.async_element(iterable, frame, clause.place)], False
+            else:
+                elements, is_exact = self.elements(iterable, frame, clause.place, label=clause.iterable)
+            if not (is_exact and frame.is_inline and len(elements) <= LONGEST_LOOP):
+                if is_exact and not elements:
+                    return True
+                elements, is_exact = [union(elements) if elements else UNKNOWN], False
+            for element in elements:
+                self.store(clause.target, element, frame)
+                keep = True
+                for condition in clause.conditions:
+                    truth = self.truth(condition, frame)
+                    self.narrow(condition, True, frame)
+                    if truth is False:
+                        keep = False
+                    elif truth is None:
+                        is_exact = False
+                if keep and not run(index + 1):
+                    is_exact = False
+            return is_exact
+
+        exact = run(0)
+        return values, exact, keys
+
+    def _both(self, expression: ex.Both, frame: Frame) -> Value:
+        results: list[Value] = []
+        *tests, last = expression.values
+        before = frame.scope.names
+        frame.uncertain += 1
+        scope = frame.scope
+        for test in tests:
+            value = self.evaluate(test, frame)
+            truth = self._truth_of(test, value, frame)
+            if truth is expression.is_or and truth is not None:
+                results.append(value)
+                break
+            if truth is None:
+                results.append(self.types.kept(value, expression.is_or))
+            if scope.names is before:
+                scope.names = dict(before)
+            self.narrow(test, not expression.is_or, frame)
+        else:
+            results.append(self.evaluate(last, frame))
+        frame.uncertain -= 1
+        if scope.names is not before:
+            walrus = {k: v for k, v in scope.names.items() if k not in before}
+            scope.names = before
+            before.update(walrus)
+        return union(results)
+
+    def _not(self, expression: ex.Not, frame: Frame) -> Value:
+        truth = self.truth(expression.value, frame)
+        return ab.BOOLEAN if truth is None else const(not truth)
+
+    def _compare(self, expression: ex.Compare, frame: Frame) -> Value:
+        truth = self.truth(expression, frame)
+        return ab.BOOLEAN if truth is None else const(truth)
+
+    def _conditional(self, expression: ex.Conditional, frame: Frame) -> Value:
+        truth = self.truth(expression.test, frame)
+        if truth is not None:
+            self.narrow(expression.test, truth, frame)
+            return self.evaluate(expression.body if truth else expression.orelse, frame)
+        scope = frame.scope
+        before = scope.names
+        frame.uncertain += 1
+        scope.names = dict(before)
+        self.narrow(expression.test, True, frame)
+        first = self.evaluate(expression.body, frame)
+        scope.names = dict(before)
+        self.narrow(expression.test, False, frame)
+        second = self.evaluate(expression.orelse, frame)
+        scope.names = before
+        frame.uncertain -= 1
+        return join(first, second)
+
+    def _operation(self, expression: ex.Operation, frame: Frame) -> Value:
+        left = self.evaluate(expression.left, frame)
+        right = self.evaluate(expression.right, frame)
+        return self.operate(left, expression.operator, right, frame, (1, 1, 1, 1))
+
+    def operate(self, left: Value, operator: str, right: Value, frame: Frame, place: Place) -> Value:
+        """`left operator right`."""
+        if operator == "|":
+            if type(left) is DictValue and type(right) is DictValue:
+                merged = DictValue()
+                merged.items = {**left.items, **right.items}
+                merged.rest = right.rest if left.rest is None else left.rest
+                return merged
+            return self.types.either(left, right)
+        if operator == "+":
+            if type(left) is Const and type(right) is Const:
+                try:
+                    return const(left.value + right.value)  # type: ignore[operator]
+                except TypeError:
+                    return UNKNOWN
+            if type(left) is ListValue and type(right) is ListValue:
+                return ListValue(left.kind, [*left.elements, *right.elements], left.is_exact and right.is_exact)
+        if operator == "%" and type(left) is Const and isinstance(left.value, str):
+            parts = right.elements if type(right) is ListValue and right.is_exact else [right]
+            if all(type(part) is Const for part in parts):
+                try:
+                    return const(left.value % tuple(part.value for part in parts if type(part) is Const))
+                except (TypeError, ValueError):
+                    return STRING
+            return STRING
+        if operator == "/":
+            for side in (left, right):
+                if type(side) is Foreign and side.type.endswith("Path"):
+                    return side
+        for member in known(left):
+            if type(member) is Instance:
+                names = {"+": "__add__", "/": "__truediv__", "%": "__mod__"}
+                method = self.attributes.find(member, names.get(operator, "__none__"))
+                if method is not None:
+                    return self.call(method, Arguments([right]), frame, place, operator)
+        return UNKNOWN
+
+    def _format(self, expression: ex.Format, frame: Frame) -> Value:
+        parts: list[str] | None = []
+        for part in expression.parts:
+            value = self.evaluate(part, frame)
+            if type(value) is Const and isinstance(value.value, str | int):
+                if parts is not None:
+                    parts.append(str(value.value))
+            else:
+                parts = None
+        return STRING if parts is None else const("".join(parts))
+
+    def _walrus(self, expression: ex.Walrus, frame: Frame) -> Value:
+        value = self.evaluate(expression.value, frame)
+        frame.scope.names[expression.name] = value
+        return value
+
+    def _yield(self, expression: ex.Yield, frame: Frame) -> Value:
+        value = NONE if expression.value is None else self.evaluate(expression.value, frame)
+        if expression.is_from:
+            elements, _ = self.elements(value, frame, expression.place, label=expression.value or ex.NONE)
+            value = union(elements) if elements else UNKNOWN
+        frame.yields.append(value)
+        return UNKNOWN
+
+    def _opaque(self, expression: ex.Opaque, frame: Frame) -> Value:
+        for part in expression.parts:
+            self.evaluate(part, frame)
+        return UNKNOWN
+
+    # Conditions
+
+    def truth(self, test: Expression, frame: Frame) -> bool | None:
+        """Evaluate a condition: True or False where that is certain, else None."""
+        kind = type(test)
+        if kind is ex.Not:
+            inner = self.truth(test.value, frame)  # type: ignore[union-attr]
+            return None if inner is None else not inner
+        if kind is ex.Compare:
+            return self._truth_of_comparison(test, frame)  # type: ignore[arg-type]
+        if kind is ex.Both:
+            return self._truth_of_both(test, frame)  # type: ignore[arg-type]
+        value = self.evaluate(test, frame)
+        return self._truth_of(test, value, frame)
+
+    def _truth_of(self, test: Expression, value: Value, frame: Frame) -> bool | None:
+        kind = type(test)
+        if type(value) is Awaitable and value.is_coroutine and kind is ex.Call:
+            self.event(frame, EventKind.UNAWAITED_CONDITION, test.place, value.name)  # type: ignore[union-attr]
+        if type(value) is Const:
+            if kind in (ex.Constant, ex.Call, ex.Walrus) or (kind is ex.Name and self._is_local(test, frame)):
+                return bool(value.value)
+            return None
+        if type(value) in (FunctionValue, ClassValue, ab.BoundMethod) and kind is ex.Name:
+            return True
+        return None
+
+    def _is_local(self, test: Expression, frame: Frame) -> bool:
+        """Whether a plain name is the function's own: a global may be different by the time this runs."""
+        return (
+            isinstance(test, ex.Name)
+            and test.id in frame.scope.names
+            and (frame.scope is not frame.scope.module.scope or frame.is_inline)
+            and test.id != "TYPE_CHECKING"
+        )
+
+    def _truth_of_both(self, test: ex.Both, frame: Frame) -> bool | None:
+        decided: bool | None = not test.is_or
+        before = frame.scope.names
+        for index, part in enumerate(test.values):
+            truth = self.truth(part, frame)
+            if truth is test.is_or:
+                frame.scope.names = self._keep_walrus(before, frame.scope.names)
+                return test.is_or
+            if truth is None:
+                decided = None
+            if index + 1 < len(test.values):
+                if frame.scope.names is before:
+                    frame.scope.names = dict(before)
+                self.narrow(part, not test.is_or, frame)
+        frame.scope.names = self._keep_walrus(before, frame.scope.names)
+        return decided
+
+    @staticmethod
+    def _keep_walrus(before: dict[str, Value], after: dict[str, Value]) -> dict[str, Value]:
+        if after is not before:
+            for name, value in after.items():
+                if name not in before:
+                    before[name] = value
+        return before
+
+    def _truth_of_comparison(self, test: ex.Compare, frame: Frame) -> bool | None:
+        left = self.evaluate(test.left, frame)
+        right = self.evaluate(test.right, frame)
+        if type(test.left) is not ex.Name or not self._is_local(test.left, frame):
+            if not (type(test.left) is ex.Walrus):
+                return None
+        operator = test.operator
+        if right is NONE and operator in ("is", "is not", "==", "!="):
+            positive = operator in ("is", "==")
+            if left is NONE:
+                return positive
+            if type(left) in (Instance, FunctionValue, ClassValue, ab.BoundMethod) or (
+                type(left) is Const and left is not NONE
+            ):
+                return not positive
+            return None
+        if type(left) is Const and type(right) is Const:
+            if operator in ("==", "is"):
+                return left.value == right.value
+            if operator in ("!=", "is not"):
+                return left.value != right.value
+        if type(left) is Const and type(right) is ListValue and right.is_exact and operator in ("in", "not in"):
+            if all(type(element) is Const for element in right.elements):
+                return (left in right.elements) is (operator == "in")
+        return None
+
+    def narrow(self, test: Expression, positive: bool, frame: Frame) -> None:
+        """Take over what a condition says about plain names, given that it holds or not."""
+        kind = type(test)
+        if kind is ex.Not:
+            self.narrow(test.value, not positive, frame)  # type: ignore[union-attr]
+        elif kind is ex.Both:
+            if test.is_or is not positive:  # type: ignore[union-attr]
+                for part in test.values:  # type: ignore[union-attr]
+                    self.narrow(part, positive, frame)
+        elif kind is ex.Name or kind is ex.Walrus:
+            name = test.id if kind is ex.Name else test.name  # type: ignore[union-attr]
+            value = frame.scope.names.get(name)
+            if value is not None and type(value) is ab.Union:
+                frame.scope.names[name] = self.types.kept(value, positive)
+        elif kind is ex.Compare:
+            left = test.left  # type: ignore[union-attr]
+            if type(left) is ex.Walrus:
+                left = ex.Name(left.name)
+            if type(left) is not ex.Name or left.id not in frame.scope.names:
+                return
+            right = test.right  # type: ignore[union-attr]
+            if type(right) is ex.Constant and right.value is None:
+                is_none = (test.operator in ("is", "==")) is positive  # type: ignore[union-attr]
+                value = frame.scope.names[left.id]
+                if is_none:
+                    frame.scope.names[left.id] = NONE
+                elif type(value) is ab.Union:
+                    frame.scope.names[left.id] = union([m for m in value.members if m is not NONE] or [UNKNOWN])
+        elif kind is ex.Call:
+            callee = test.callee  # type: ignore[union-attr]
+            arguments = test.arguments  # type: ignore[union-attr]
+            if (
+                type(callee) is ex.Name
+                and callee.id == "isinstance"
+                and len(arguments) == 2
+                and type(arguments[0]) is ex.Name
+                and arguments[0].id in frame.scope.names
+            ):
+                name = arguments[0].id
+                classes = self.types.classes(self.evaluate(arguments[1], frame))
+                value = frame.scope.names[name]
+                frame.scope.names[name] = (
+                    self.types.narrowed(value, classes) if positive else self.types.excluded(value, classes)
+                )
+
+    # Iteration
+
+    def elements(
+        self,
+        value: Value,
+        frame: Frame,
+        place: Place,
+        *,
+        label: Expression | str = "",
+        is_silent: bool = False,
+    ) -> tuple[list[Value], bool]:
+        """Iterate: the elements, and whether these are all of them in order. `is_silent`: nothing is noted as run."""
+        kind = type(value)
+        if kind is ListValue:
+            return value.elements, value.is_exact  # type: ignore[attr-defined]
+        if kind is DictValue:
+            if value.rest is None:  # type: ignore[attr-defined]
+                return list(value.items), True  # type: ignore[attr-defined]
+            return [*value.items, value.key], False  # type: ignore[attr-defined]
+        if kind is Generator:
+            if not is_silent:
+                self.drain(value, frame, place, label)  # type: ignore[arg-type]
+            return [value.element], False  # type: ignore[attr-defined]
+        if kind is ab.Union:
+            found: list[Value] = []
+            for member in known(value):
+                found.extend(self.elements(member, frame, place, label=label, is_silent=is_silent)[0])
+            return found, False
+        if kind is Foreign:
+            return [self.caller.foreign_element(value, frame, place, label, is_silent)], False  # type: ignore[arg-type]
+        if kind is Instance:
+            return self.caller.instance_elements(value, frame, place, label, is_silent)  # type: ignore[arg-type]
+        if kind is ClassValue:
+            return self.types.enum_members(value), True  # type: ignore[arg-type]
+        return [], False
+
+    def drain(self, value: Generator, frame: Frame, place: Place, label: Expression | str) -> None:
+        """Run a generator in the frame: what it does happens at the place."""
+        if value.thunk is not None:
+            value.thunk(frame)
+        elif value.activation is not None and not value.is_async:
+            self.edge(frame, EdgeKind.CALL, value.activation, place, label, Confidence.HIGH)
+
+    def async_element(self, value: Value, frame: Frame, place: Place) -> Value:
+        """What `async for` gets from a value."""
+        found: list[Value] = []
+        for member in known(value):
+            kind = type(member)
+            if kind is Generator:
+                found.append(member.element)  # type: ignore[attr-defined]
+                if member.thunk is not None:  # type: ignore[attr-defined]
+                    member.thunk(frame)  # type: ignore[attr-defined]
+            elif kind is Foreign:
+                found.append(self.caller.foreign_async_element(member, frame, place))  # type: ignore[arg-type]
+            elif kind is Instance:
+                method = self.attributes.find(member, "__aiter__")  # type: ignore[arg-type]
+                if method is not None:
+                    iterator = self.call(method, Arguments(), frame, place, "__aiter__")
+                    for each in known(iterator):
+                        if type(each) is Generator:
+                            found.append(each.element)
+                        elif type(each) is Instance:
+                            step = self.attributes.find(each, "__anext__")
+                            if step is not None:
+                                result = self.call(step, Arguments(), frame, place, "__anext__")
+                                found.append(self.awaited(result, frame, place))
+        return union(found)
+
+    @staticmethod
+    def extend(container: ListValue, elements: list[Value], is_exact: bool) -> None:
+        """Add elements to a list."""
+        if len(container.elements) < 2 * LONGEST_LOOP:
+            if container.is_exact:
+                container.elements.extend(elements)
+            else:
+                container.elements.extend(e for e in elements if e not in container.elements)
+        container.is_exact = container.is_exact and is_exact
+
+    # Notes
+
+    def edge(
+        self,
+        frame: Frame,
+        kind: EdgeKind,
+        target: Activation,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> None:
+        """Note that the frame's function leads to an activation."""
+        frame.activation.edges.append(Edge(kind, target, place, label, confidence))
+
+    def sink(
+        self,
+        frame: Frame,
+        row: FunctionRow | AttributeRow,
+        name: str,
+        place: Place,
+        label: str,
+        confidence: Confidence = Confidence.HIGH,
+    ) -> None:
+        """Note that the frame's function blocks at a place."""
+        assert row.blocks is not None
+        function_row = None if not hasattr(row, "twin") else row
+        frame.activation.sinks.append(Sink(row.blocks, name, place, label, function_row, confidence))  # type: ignore[arg-type]
+
+    def event(self, frame: Frame, kind: EventKind, place: Place, detail: str) -> None:
+        """Note something that a rule may want to know."""
+        frame.activation.events[Event(kind, place, detail)] = None
+
+
+def is_main_test(test: Expression) -> bool:
+    """`__name__ == "__main__"`."""
+    return (
+        isinstance(test, ex.Compare)
+        and test.operator == "=="
+        and ex.Name("__name__") in (test.left, test.right)
+        and ex.Constant("__main__") in (test.left, test.right)
+    )
+
+
+def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
+    """What names are after several ways; a name that one way did not bind keeps what the others say."""
+    if len(states) == 1:
+        return states[0]
+    result = dict(states[0])
+    for state in states[1:]:
+        for name, value in state.items():
+            before = result.get(name)
+            if before is None:
+                result[name] = value
+            elif before is not value:
+                result[name] = union((before, value))
+    return result
+
+
+__all__ = ["Frame", "Interpreter", "Manager", "ModuleValue", "Descriptor", "foreign"]

@@ -1,0 +1,727 @@
+"""The project: everything that rules may ask. Read this file first.
+
+A `Project` is a pure function of the facts that its loader gives. Its stages are computed once, on demand: `apps` (what
+FastAPI will build), `functions on the loop`, `blocking_calls`. Rules get domain things (`Route`, `BlockingCall`,
+`LoopFunction` ...) as their subjects, by `subjects(cls)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.expressions import ELLIPSIS, Expression, render
+from fastlint.knowledge.library import Knowledge
+from fastlint.knowledge.schema import Blocking
+from fastlint.project import natives
+from fastlint.project.abstract import (
+    UNKNOWN,
+    Arguments,
+    BoundMethod,
+    Class,
+    ClassValue,
+    Const,
+    Descriptor,
+    External,
+    Foreign,
+    Function,
+    FunctionValue,
+    Generator,
+    Instance,
+    Manager,
+    ManagerFunction,
+    Value,
+    known,
+    members,
+)
+from fastlint.project.apps import App, Apps, Gap, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.calling import REGISTERING
+from fastlint.project.calls import Activation, EdgeKind, Event, EventKind
+from fastlint.project.dependencies import Dependency, Injector
+from fastlint.project.event_loop import (
+    BlockingCall,
+    Paths,
+    Phase,
+    anchors,
+    chain_of,
+    confidence_of,
+    reachable,
+    span_of,
+)
+from fastlint.project.interpreter import Frame, Interpreter
+from fastlint.project.models import models_in
+from fastlint.project.modules import Loader, Module, Modules, State
+from fastlint.values import Confidence, InternalError, LimitReached, Span
+
+ALL_KINDS = frozenset(EdgeKind)
+WAITED_KINDS = frozenset({EdgeKind.CALL, EdgeKind.AWAITED})
+
+_NOTHING: Arguments = Arguments([], {}, True)
+
+
+@dataclass(frozen=True, eq=False)
+class LoopEvent:
+    """Something that was seen in a function: the subject of rules about coroutines, tasks and threads.
+
+    `is_on_loop` tells that it was seen on the loop, `is_in_thread` that it was seen in a function that FastAPI runs in
+    its threadpool (both may hold for a function that both call).
+    """
+
+    event: Event
+    function: Function
+    span: Span
+    is_on_loop: bool
+    is_in_thread: bool
+    is_endpoint: bool
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Injection:
+    """A parameter of a path operation or dependency, and what it is: the subject of rules about injected objects."""
+
+    function: Function
+    activation: Activation
+    name: str
+    span: Span
+    value: Value
+    type_name: str
+    is_on_loop: bool
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ServedFunction:
+    """A function that FastAPI calls for requests (endpoint or dependency) with what was seen in it."""
+
+    function: Function
+    activation: Activation
+    is_endpoint: bool
+    is_websocket: bool
+    is_in_thread: bool
+    routes: tuple[str, ...]
+    span: Span
+
+
+class Project:
+    """A program that was read. `paths` are the files that are reported on; others are read when they are needed."""
+
+    def __init__(self, loader: Loader, knowledge: Knowledge, paths: Sequence[str]) -> None:
+        self.modules = Modules(loader)
+        self.interpreter = Interpreter(self.modules, knowledge)
+        natives.install(self.interpreter)
+        self._apps = Apps(self.interpreter)
+        self.injector = Injector(self.interpreter)
+        self.paths = tuple(paths)
+        self._reported = frozenset(paths)
+        self._entry_routes: dict[Activation, list[str]] = {}
+        self._startup_roots: list[Activation] = []
+        self._thread_roots: dict[Activation, None] = {}
+        self._loop_entries: dict[Activation, str] = {}
+        self._served: dict[tuple[Function, bool], ServedFunction] = {}
+
+    @property
+    def problems(self) -> list[InternalError | LimitReached]:
+        """Where the analysis failed or was cut short, so far."""
+        return self.interpreter.problems
+
+    # Stage 1: execute the modules
+
+    @cached_property
+    def loaded(self) -> tuple[Module, ...]:
+        """The modules that are reported on, executed."""
+        found = [module for path in self.paths if (module := self.modules.at(path)) is not None]
+        self._learn_registering_names(found)
+        for module in found:
+            self.interpreter.run_module(module)
+        return tuple(found)
+
+    def _learn_registering_names(self, modules: Iterable[Module]) -> None:
+        """Which function names may register routes when they are called: those that call one that does, by name."""
+        by_called: dict[str, set[str]] = {}
+        pending: list[str] = list(REGISTERING)
+        for module in modules:
+            if module.facts is None:
+                continue
+            owners = {fact.qualname: fact.name for fact in module.facts.classes}
+            for fact in module.facts.functions:
+                name = fact.name
+                if name == "__init__":
+                    name = owners.get(fact.qualname.rpartition(".")[0], name)
+                if name.startswith("__"):
+                    continue
+                for called in fact.called:
+                    by_called.setdefault(called, set()).add(name)
+            for cls in module.facts.classes:
+                for base in cls.bases:
+                    if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter"):
+                        pending.append(cls.name)
+        names = self.interpreter.caller.registering_names
+        names.update(pending)
+        common = {"get", "post", "put", "delete", "run", "main", "start", "setup", "update", "create", "execute"}
+        while pending:
+            for name in by_called.get(pending.pop(), ()):
+                if name not in names and name not in common:
+                    names.add(name)
+                    pending.append(name)
+
+    # Stage 2: applications
+
+    @cached_property
+    def apps(self) -> tuple[App, ...]:
+        """The applications, in the order in which they are made."""
+        loaded = self.loaded
+        self._run_factories()
+        self._run_lifespans()
+        for router in self._apps.routers:
+            router.names.clear()
+        name_apps(self._apps.routers, self.modules.by_path.values())
+        found: list[App] = []
+        seen: dict[tuple[str, int, tuple[str, ...]], None] = {}
+        for router in self._apps.routers:
+            if not router.is_app:
+                continue
+            routes, gaps = read_table(router, lambda value: "")
+            name = router.names[0] if router.names else self._unnamed(router)
+            key = (router.module.path, router.place[0], tuple(route.title for route in routes))
+            if not router.names and key in seen:
+                continue
+            seen[key] = None
+            found.append(App(router, name, router.module, router.place[0], tuple(routes), tuple(gaps)))
+        del loaded
+        return tuple(found)
+
+    @staticmethod
+    def _unnamed(router: Router) -> str:
+        """An application that no global holds is named after where it is made."""
+        line = router.place[0]
+        facts = router.module.facts
+        inner = ""
+        for fact in facts.functions if facts is not None else ():
+            if fact.line <= line <= fact.end_line and len(fact.qualname) > len(inner) and not fact.is_lambda:
+                inner = fact.qualname
+        return f"{router.module.name}:{inner}()" if inner else f"{router.module.name}:<line {line}>"
+
+    def _run_factories(self) -> None:
+        """Call the functions that make applications or fill routers and that no module calls at import."""
+        ran: set[int] = set()
+        for _ in range(3):
+            candidates: list[tuple[int, Module, FunctionFact]] = []
+            for module in self.loaded:
+                assert module.facts is not None
+                classes = {cls.name for cls in module.facts.classes}
+                del classes
+                for fact in module.facts.functions:
+                    if id(fact) in ran or fact.is_lambda or "<locals>" in fact.qualname:
+                        continue
+                    if self._makes_app(fact):
+                        candidates.append((0, module, fact))
+            if not candidates:
+                return
+            for _, module, fact in candidates:
+                ran.add(id(fact))
+                if self._was_made_in(module, fact):
+                    continue
+                value = self.interpreter.types.function_value(module, fact)
+                if value is None:
+                    continue
+                bindings = self.interpreter.caller.generic_bindings(value)
+                for parameter in fact.parameters:
+                    if parameter.default is not None:
+                        default = self._plain_default(value, parameter.name)
+                        if default is not None:
+                            bindings[parameter.name] = default
+                arguments = Arguments(list(bindings.values())[: _positional(fact)], {}, False)
+                frame = self.interpreter.detached(module)
+                frame.is_inline = True
+                self.interpreter.caller._call_inline(value, arguments, frame)
+
+    def _plain_default(self, value: FunctionValue, name: str) -> Value | None:
+        default = (value.defaults or {}).get(name)
+        return default if isinstance(default, Const) else None
+
+    def _makes_app(self, fact: FunctionFact) -> bool:
+        return not self._app_names.isdisjoint(fact.called)
+
+    @cached_property
+    def _app_names(self) -> frozenset[str]:
+        names = {"FastAPI"}
+        for cls in self.interpreter.types.classes_defined:
+            if cls.inherits(frozenset({"fastapi.FastAPI"})):
+                names.add(cls.fact.name)
+        return frozenset(names)
+
+    def _was_made_in(self, module: Module, fact: FunctionFact) -> bool:
+        return any(
+            router.module is module and router.is_app and fact.line <= router.place[0] <= fact.end_line
+            for router in self._apps.routers
+        )
+
+    def _run_lifespans(self) -> None:
+        """Routes may be registered in the lifespan: execute it with the application."""
+        for router in list(self._apps.routers):
+            for lifespan, module in list(router.lifespans):
+                function = serving_function(lifespan)
+                if function is None:
+                    continue
+                if self.interpreter.caller.registering_names.isdisjoint(function.function.fact.called):
+                    continue
+                frame = self.interpreter.detached(module)
+                frame.is_inline = True
+                frame.uncertain = 1
+                self.interpreter.call(lifespan, Arguments([router.owner]), frame, (1, 1, 1, 1), "lifespan")
+
+    # Stage 3: what runs where
+
+    @cached_property
+    def activations(self) -> tuple[Activation, ...]:
+        """All functions in all contexts that were found, with everything reachable executed."""
+        caller = self.interpreter.caller
+        for app in self.apps:
+            for route in app.routes:
+                self._enter_route(app, route)
+            self._enter_app(app)
+        caller.run_pending()
+        self._enter_other_coroutines()
+        caller.run_pending()
+        self._run_scripts()
+        caller.run_pending()
+        for activation, why in caller.scheduled:
+            self._loop_entries.setdefault(activation, why)
+        return tuple(caller.all_activations)
+
+    def _enter_route(self, app: App, route: Route) -> None:
+        if route.kind == "mount":
+            return
+        activation = self._activation_of(route.endpoint)
+        if activation is not None:
+            self._serve(activation, route, is_endpoint=True)
+        for call in self._dependency_calls(route):
+            self.injector.result(call)
+            for each in self.injector.activations.get(call, ()):
+                self._serve(each, route, is_endpoint=False)
+        function = route.function
+        if function is not None and getattr(route.entry, "is_fastapi", False):
+            self._enter_models(function, route)
+
+    def _serve(self, activation: Activation, route: Route, *, is_endpoint: bool) -> None:
+        titles = self._entry_routes.setdefault(activation, [])
+        if route.title not in titles:
+            titles.append(route.title)
+        function = activation.function
+        assert function is not None
+        if not activation.is_async:
+            self._thread_roots[activation] = None
+        self._served[(function, is_endpoint)] = ServedFunction(
+            function,
+            activation,
+            is_endpoint,
+            route.kind == "websocket",
+            not activation.is_async,
+            tuple(titles),
+            span_of(function, function.fact.place),
+        )
+
+    def _dependency_calls(self, route: Route) -> list[Value]:
+        """Every callable in the dependency tree of a route."""
+        found: dict[int, Value] = {}
+
+        def add(node: Dependency) -> None:
+            if id(node.call) in found:
+                return
+            found[id(node.call)] = node.call
+            for child in node.dependencies:
+                add(child)
+
+        for tree in self.dependency_trees(route):
+            add(tree)
+        return list(found.values())
+
+    def dependency_trees(self, route: Route) -> list[Dependency]:
+        """What FastAPI solves before the endpoint runs: router, include and decorator dependencies, then parameters."""
+        trees: list[Dependency] = []
+        for marker in route.dependencies:
+            if isinstance(marker, Instance) and marker.arguments is not None:
+                for call in known(self.injector.marked_call(marker, None))[:1]:
+                    trees.append(self.injector.tree(call))
+        if getattr(route.entry, "is_fastapi", False):
+            for marker, annotated in self.injector.markers(route.endpoint):
+                for call in known(self.injector.marked_call(marker, annotated))[:1]:
+                    trees.append(self.injector.tree(call))
+        return trees
+
+    def _enter_models(self, function: FunctionValue, route: Route) -> None:
+        """Validation of requests runs on the loop, of responses only for an `async def` endpoint."""
+        types = self.interpreter.types
+        for parameter in function.function.fact.parameters:
+            if parameter.annotation is None or self.injector.marker(function, parameter) is not None:
+                continue
+            declared = types.annotation(parameter.annotation, function.scope)
+            self._enter_validators(models_in(self.interpreter, declared), route, "validates the request")
+        if function.function.fact.is_async:
+            model = getattr(route.entry, "response_model", None)
+            returns = function.function.fact.returns
+            if model is None and returns is not None:
+                model = types.annotated(returns, function.scope)
+            if model is not None:
+                declared = types.instance(model)
+                self._enter_validators(models_in(self.interpreter, declared), route, "validates the response")
+
+    def _enter_validators(self, models: Iterable[Class], route: Route, why: str) -> None:
+        for cls in models:
+            for validator in self.interpreter.caller.validators_of(cls):
+                receiver = self.interpreter.types.generic(cls) if validator.function.owner else None
+                activation = self.interpreter.caller.generic_activation(validator, receiver)
+                self._loop_entries.setdefault(activation, why)
+                titles = self._entry_routes.setdefault(activation, [])
+                if route.title not in titles:
+                    titles.append(route.title)
+
+    def _enter_app(self, app: App) -> None:
+        """Middleware, exception handlers and start-up code."""
+        router = app.router
+        titles = [route.title for route in app.routes if route.kind != "mount"]
+        for function in [*router.middleware_functions, *router.exception_handlers]:
+            activation = self._activation_of(function)
+            if activation is not None:
+                self._add_titles(activation, titles)
+                if not activation.is_async:
+                    self._thread_roots[activation] = None
+        for middleware, arguments in router.middleware:
+            for activation in self._middleware_activations(middleware, arguments):
+                self._add_titles(activation, titles)
+        for value, _ in router.lifespans:
+            activation = self._activation_of(value)
+            if activation is not None:
+                self._startup_roots.append(activation)
+                self._enter_startup(activation)
+        for value in router.startup:
+            activation = self._activation_of(value)
+            if activation is not None:
+                self._startup_roots.append(activation)
+                self._enter_startup(activation)
+
+    def _enter_startup(self, activation: Activation) -> None:
+        if not activation.is_async:
+            self._loop_entries.setdefault(activation, "runs at start-up")
+
+    def _add_titles(self, activation: Activation, titles: list[str]) -> None:
+        entry = self._entry_routes.setdefault(activation, [])
+        entry.extend(title for title in titles if title not in entry)
+
+    def _middleware_activations(self, middleware: Value, arguments: Arguments) -> Iterator[Activation]:
+        for each in known(middleware):
+            if not isinstance(each, ClassValue):
+                continue
+            frame = self.interpreter.detached(each.cls.module)
+            positional = [UNKNOWN, *arguments.positional]
+            instance = self.interpreter.call(
+                each, Arguments(positional, arguments.keywords, arguments.is_open), frame, (1, 1, 1, 1), "middleware"
+            )
+            for name in ("dispatch", "__call__"):
+                method = self.interpreter.attributes.in_class(each.cls, name)
+                if isinstance(method, FunctionValue) and isinstance(instance, Instance):
+                    yield self.interpreter.caller.generic_activation(method, instance)
+
+    def _activation_of(self, value: Value) -> Activation | None:
+        """The activation of a function as FastAPI or Starlette calls it."""
+        receiver: Value | None = None
+        for _ in range(12):
+            if isinstance(value, FunctionValue):
+                return self.interpreter.caller.generic_activation(value, receiver)
+            if isinstance(value, BoundMethod):
+                receiver, value = value.receiver, value.function
+            elif isinstance(value, ManagerFunction | Descriptor):
+                value = value.function
+            elif isinstance(value, Instance):
+                method = self.interpreter.attributes.find(value, "__call__")
+                if method is None:
+                    return None
+                value = method
+            else:
+                function = serving_function(value)
+                if function is None:
+                    return None
+                value = function
+        return None
+
+    def _enter_other_coroutines(self) -> None:
+        """Every other `async def` runs on a loop: those that nobody is seen to call first, then what is left."""
+        called: set[str] = set()
+        coroutines: list[tuple[Module, FunctionFact]] = []
+        for module in list(self.modules.by_path.values()):
+            if module.facts is None:
+                continue
+            for fact in module.facts.functions:
+                called |= fact.called
+                if fact.is_async and module.path in self._reported:
+                    coroutines.append((module, fact))
+        for wanted in (False, True):
+            for module, fact in coroutines:
+                if (fact.name in called) is wanted:
+                    self._enter_coroutine(module, fact)
+            self.interpreter.caller.run_pending()
+        for module, fact in coroutines:
+            if "<locals>" in fact.qualname:
+                self._enter_nested(module, fact)
+
+    def _enter_coroutine(self, module: Module, fact: FunctionFact) -> None:
+        function = self.modules.function(fact, module)
+        if function.activations:
+            return
+        value = self.interpreter.types.function_value(module, fact)
+        if value is not None:
+            if function.owner is not None and not function.owner.mro:
+                return
+            self.interpreter.caller.generic_activation(value)
+
+    def _enter_nested(self, module: Module, fact: FunctionFact) -> None:
+        """A coroutine in a function: execute the function, then it, with the names that it closes over."""
+        function = self.modules.function(fact, module)
+        if function.activations:
+            return
+        outer_name = fact.qualname.rpartition(".<locals>.")[0]
+        assert module.facts is not None
+        for outer in module.facts.functions:
+            if outer.qualname == outer_name and outer.line <= fact.line <= outer.end_line:
+                outer_function = self.modules.function(outer, module)
+                if not outer_function.activations:
+                    value = self.interpreter.types.function_value(module, outer)
+                    if value is None:
+                        self._enter_nested(module, outer)
+                    else:
+                        self.interpreter.caller.generic_activation(value)
+        for (identity, _), value in list(self.interpreter._closures.items()):
+            if identity == id(fact) and not function.activations:
+                self.interpreter.caller.generic_activation(value)
+
+    def _run_scripts(self) -> None:
+        """Execute what stands below `if __name__ == "__main__"`, to know what only runs there."""
+        self._script_roots: list[Activation] = []
+        for module, block in list(self.interpreter.scripts):
+            root = Activation(None, None, {})
+            frame = Frame(module.scope, root)
+            names = module.scope.names
+            module.scope.names = dict(names)
+            self.interpreter.block(block, frame)
+            module.scope.names = names
+            self._script_roots.append(root)
+
+    # Stage 4: where the loop blocks
+
+    @cached_property
+    def _phases(self) -> tuple[set[Activation], set[Activation]]:
+        """The activations that only run at start-up, and those that only run in scripts."""
+        activations = self.activations
+        startup = reachable(self._startup_roots, WAITED_KINDS)
+        scripts = reachable(self._script_roots, ALL_KINDS)
+        entered = set(self._entry_routes)
+        spawned = {
+            edge.target
+            for activation in startup
+            for edge in activation.edges
+            if edge.kind is EdgeKind.COROUTINE
+        }
+        others = {
+            a for a in activations if a.is_async and a not in startup and a not in scripts
+        }
+        live = reachable(entered | spawned | others, ALL_KINDS)
+        return startup - live, scripts - live - startup
+
+    @cached_property
+    def _routes_of(self) -> dict[Activation, tuple[str, ...]]:
+        """The routes that each activation serves."""
+        found: dict[Activation, dict[str, None]] = {}
+        for entry, titles in self._entry_routes.items():
+            for activation in reachable([entry], ALL_KINDS):
+                found.setdefault(activation, {}).update(dict.fromkeys(titles))
+        return {activation: tuple(titles) for activation, titles in found.items()}
+
+    @cached_property
+    def blocking_calls(self) -> tuple[BlockingCall, ...]:
+        """Every place on the event loop that blocks, one per call and class of blocking work."""
+        activations = self.activations
+        paths = Paths(activations)
+        startup_only, script_only = self._phases
+        routes_of = self._routes_of
+        found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}
+        for activation in activations:
+            function = activation.function
+            if function is None or function.module.path not in self._reported:
+                continue
+            why = self._loop_entries.get(activation, "")
+            if not (activation.is_async or why):
+                continue
+            if activation in script_only:
+                continue
+            phase = Phase.STARTUP if activation in startup_only else Phase.REQUEST
+            if why == "runs at start-up":
+                phase = Phase.STARTUP
+            for (place, blocking), (cost, via, names) in anchors(activation, paths).items():
+                key = (function, place, blocking)
+                chain, sink = chain_of(activation, via, blocking, paths)
+                routes = routes_of.get(activation, ())
+                before = found.get(key)
+                if before is not None:
+                    merged = before[1]
+                    routes = tuple(dict.fromkeys((*merged.routes, *routes)))
+                    if before[0] <= (cost, phase is Phase.STARTUP):  # type: ignore[operator]
+                        found[key] = (before[0], _with_routes(merged, routes))
+                        continue
+                call = BlockingCall(
+                    function=function,
+                    activation=activation,
+                    span=span_of(function, place),
+                    blocking=blocking,
+                    sink=sink,
+                    chain=chain,
+                    confidence=confidence_of(cost),
+                    phase=phase,
+                    routes=routes,
+                    others=tuple(name for name in names if name != sink.name),
+                    why=why,
+                )
+                found[key] = ((cost, phase is Phase.STARTUP), call)
+        calls = [call for _, call in found.values()]
+        return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
+
+    @cached_property
+    def loop_events(self) -> tuple[LoopEvent, ...]:
+        """What rules about coroutines, tasks and threads look at."""
+        activations = self.activations
+        _, script_only = self._phases
+        on_loop = reachable(
+            [a for a in activations if a.is_async or a in self._loop_entries], frozenset({EdgeKind.CALL})
+        )
+        in_thread = reachable(self._thread_roots, frozenset({EdgeKind.CALL}))
+        endpoints = {served.function for served in self._served.values() if served.is_endpoint}
+        found: dict[tuple[Function, Event], LoopEvent] = {}
+        for activation in activations:
+            function = activation.function
+            if function is None or function.module.path not in self._reported or activation in script_only:
+                continue
+            for event in activation.events:
+                before = found.get((function, event))
+                found[(function, event)] = LoopEvent(
+                    event,
+                    function,
+                    span_of(function, event.place),
+                    activation in on_loop or (before is not None and before.is_on_loop),
+                    activation in in_thread or (before is not None and before.is_in_thread),
+                    function in endpoints,
+                    self._routes_of.get(activation, ()) or (before.routes if before is not None else ()),
+                )
+        return tuple(sorted(found.values(), key=lambda each: each.span))
+
+    @cached_property
+    def served_functions(self) -> tuple[ServedFunction, ...]:
+        """The functions that FastAPI calls for requests."""
+        del self.activations_done
+        found = [s for s in self._served.values() if s.function.module.path in self._reported]
+        return tuple(sorted(found, key=lambda each: each.span))
+
+    @property
+    def activations_done(self) -> tuple[Activation, ...]:
+        return self.activations
+
+    @activations_done.deleter
+    def activations_done(self) -> None:
+        _ = self.activations
+
+    @cached_property
+    def injections(self) -> tuple[Injection, ...]:
+        """The parameters of path operations and dependencies that receive an object."""
+        found: list[Injection] = []
+        for served in self.served_functions:
+            for parameter in served.function.fact.parameters:
+                value = served.activation.bindings.get(parameter.name)
+                for member in known(value) if value is not None else ():
+                    type_name = self.type_name(member)
+                    if type_name:
+                        found.append(
+                            Injection(
+                                served.function,
+                                served.activation,
+                                parameter.name,
+                                span_of(served.function, parameter.place),
+                                member,
+                                type_name,
+                                not served.is_in_thread,
+                                served.routes,
+                            )
+                        )
+        return tuple(found)
+
+    @staticmethod
+    def type_name(value: Value) -> str:
+        """The dotted name of the type of an object."""
+        if isinstance(value, Foreign):
+            return value.type
+        if isinstance(value, Instance):
+            return value.cls.name
+        return ""
+
+    def is_blocking_type(self, value: Value, classes: frozenset[Blocking]) -> bool:
+        """Whether a library's type, or one that the value's class inherits from, has methods that block so."""
+        names = [value.type] if isinstance(value, Foreign) else []
+        if isinstance(value, Instance):
+            names = list(value.cls.external_bases()) if isinstance(value.cls, Class) else [value.cls.name]
+        knowledge = self.interpreter.knowledge
+        for name in names:
+            for base in knowledge.bases(name):
+                row = knowledge.type(base)
+                if row is not None and any(m.blocks in classes for m in row.methods.values()):
+                    return True
+        return False
+
+    def subjects(self, kind: type) -> Iterable[object]:
+        """All domain things of a class: what a rule of that subject is asked about."""
+        if kind is BlockingCall:
+            return self.blocking_calls
+        if kind is LoopEvent:
+            return self.loop_events
+        if kind is Injection:
+            return self.injections
+        if kind is ServedFunction:
+            return self.served_functions
+        if kind is Route:
+            return tuple(route for app in self.apps for route in app.routes)
+        if kind is App:
+            return self.apps
+        if kind is Project:
+            return (self,)
+        raise TypeError(f"no rule can be about {kind.__name__}")
+
+
+def _with_routes(call: BlockingCall, routes: tuple[str, ...]) -> BlockingCall:
+    if routes == call.routes:
+        return call
+    from dataclasses import replace
+
+    return replace(call, routes=routes)
+
+
+def _positional(fact: FunctionFact) -> int:
+    return sum(1 for parameter in fact.parameters if parameter.kind <= 1)
+
+
+__all__ = [
+    "ELLIPSIS",
+    "BlockingCall",
+    "Confidence",
+    "EventKind",
+    "Expression",
+    "External",
+    "Gap",
+    "Generator",
+    "Injection",
+    "LoopEvent",
+    "Manager",
+    "Phase",
+    "Project",
+    "ServedFunction",
+    "State",
+    "members",
+]

@@ -1,0 +1,517 @@
+"""Types as values: annotations, class hierarchies, and what an instance of each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from fastlint.facts.expressions import ELLIPSIS, Display, Expression
+from fastlint.knowledge.type_expression import TypeExpression, parse
+from fastlint.project import abstract as ab
+from fastlint.project.abstract import (
+    BOOLEAN,
+    NONE,
+    STRING,
+    UNKNOWN,
+    Awaitable,
+    Class,
+    ClassValue,
+    Const,
+    DictValue,
+    External,
+    Foreign,
+    FunctionValue,
+    Generator,
+    Instance,
+    ListValue,
+    Manager,
+    Native,
+    Scope,
+    TypeForm,
+    TypeVariable,
+    Value,
+    const,
+    external,
+    foreign,
+    known,
+    members,
+    union,
+)
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
+    from fastlint.project.interpreter import Interpreter
+    from fastlint.project.modules import Module
+
+UNION = "|"
+
+_LISTS = {
+    "builtins.list": "list",
+    "builtins.set": "set",
+    "builtins.frozenset": "set",
+    "typing.List": "list",
+    "typing.Set": "set",
+    "typing.FrozenSet": "set",
+    "typing.Sequence": "list",
+    "typing.MutableSequence": "list",
+    "typing.Iterable": "list",
+    "typing.Collection": "list",
+    "typing.Deque": "list",
+    "collections.deque": "list",
+    "collections.abc.Sequence": "list",
+    "collections.abc.MutableSequence": "list",
+    "collections.abc.Iterable": "list",
+    "collections.abc.Collection": "list",
+    "collections.abc.Set": "set",
+    "collections.abc.MutableSet": "set",
+    "typing.AbstractSet": "set",
+}
+_DICTS = frozenset(
+    """builtins.dict typing.Dict typing.Mapping typing.MutableMapping typing.DefaultDict typing.OrderedDict
+    collections.abc.Mapping collections.abc.MutableMapping collections.defaultdict collections.OrderedDict""".split()
+)
+_TUPLES = frozenset({"builtins.tuple", "typing.Tuple"})
+_GENERATORS = frozenset(
+    """typing.Generator typing.Iterator collections.abc.Generator collections.abc.Iterator""".split()
+)
+_ASYNC_GENERATORS = frozenset(
+    """typing.AsyncGenerator typing.AsyncIterator typing.AsyncIterable collections.abc.AsyncGenerator
+    collections.abc.AsyncIterator collections.abc.AsyncIterable""".split()
+)
+_AWAITABLES = frozenset(
+    """typing.Awaitable collections.abc.Awaitable asyncio.Future""".split()
+)
+_COROUTINES = frozenset({"typing.Coroutine", "collections.abc.Coroutine", "types.CoroutineType"})
+_MANAGERS = frozenset(
+    """contextlib.AbstractContextManager contextlib.AbstractAsyncContextManager typing.ContextManager
+    typing.AsyncContextManager""".split()
+)
+_CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
+_TYPES = frozenset({"builtins.type", "typing.Type"})
+_SCALARS = {
+    "builtins.str": STRING,
+    "builtins.bool": BOOLEAN,
+    "builtins.int": foreign("int"),
+    "builtins.float": foreign("float"),
+    "builtins.bytes": foreign("bytes"),
+    "builtins.None": NONE,
+    "typing.Any": UNKNOWN,
+    "typing_extensions.Any": UNKNOWN,
+    "builtins.object": UNKNOWN,
+    "typing.NoReturn": foreign("typing.NoReturn"),
+}
+_TRANSPARENT = frozenset({"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
+PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
+
+
+class TypeForms:
+    """Questions about types, for the interpreter."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self._generic_runs: set[int] = set()
+        self.classes_defined: list[Class] = []
+        self._implementations: dict[Class, list[Class]] = {}
+
+    # Annotations
+
+    def annotation(self, expression: Expression, scope: Scope) -> Value:
+        """An instance of what an annotation says."""
+        return self.instance(self.annotated(expression, scope))
+
+    def annotated(self, expression: Expression, scope: Scope) -> Value:
+        """The type that an annotation names, with the metadata of `Annotated`."""
+        from fastlint.project.calls import Activation
+        from fastlint.project.interpreter import Frame
+
+        frame = Frame(scope, Activation(None, None, {}))
+        return self._interpreter.evaluate(expression, frame)
+
+    def instance(self, value: Value, depth: int = 0) -> Value:
+        """An instance of a type that is given as a value."""
+        if depth > 12:
+            return UNKNOWN
+        kind = type(value)
+        if kind is ClassValue:
+            return self.generic(value.cls)  # type: ignore[attr-defined]
+        if kind is External:
+            return self.of_external(value.name)  # type: ignore[attr-defined]
+        if kind is TypeForm:
+            return self._instance_of_form(value, depth + 1)  # type: ignore[arg-type]
+        if kind is ab.Union or kind is ListValue:
+            parts = members(value) if kind is ab.Union else value.elements  # type: ignore[attr-defined]
+            return union([self.instance(member, depth + 1) for member in parts] or [UNKNOWN])
+        if kind is TypeVariable:
+            bound = value.bound  # type: ignore[attr-defined]
+            return self.instance(bound, depth + 1) if bound is not None else UNKNOWN
+        if value is NONE:
+            return NONE
+        return UNKNOWN
+
+    def of_external(self, name: str) -> Value:
+        """An instance of a type outside the project."""
+        scalar = _SCALARS.get(name)
+        if scalar is not None:
+            return scalar
+        if name in _LISTS:
+            return ListValue(_LISTS[name], [], False)
+        if name in _DICTS:
+            result = DictValue()
+            result.rest = UNKNOWN
+            return result
+        if name in _TUPLES:
+            return ListValue("tuple", [], False)
+        if name in _GENERATORS:
+            return Generator(UNKNOWN, False, None)
+        if name in _ASYNC_GENERATORS:
+            return Generator(UNKNOWN, True, None)
+        if name in _CALLABLES or name in _TYPES or name.startswith(("typing.", "typing_extensions.")):
+            return UNKNOWN
+        return foreign(self._interpreter.knowledge.canonical(name))
+
+    def _instance_of_form(self, form: TypeForm, depth: int) -> Value:
+        arguments = form.arguments
+        if form.origin == UNION:
+            return union([self.instance(argument, depth) for argument in arguments] or [UNKNOWN])
+        origin = form.origin
+        if isinstance(origin, ClassValue):
+            return self.generic(origin.cls)
+        if not isinstance(origin, External):
+            return UNKNOWN
+        name = origin.name
+        last = name.rpartition(".")[2]
+        first = arguments[0] if arguments else UNKNOWN
+        if last in _TRANSPARENT:
+            return self.instance(first, depth)
+        if last == "Optional":
+            return union((self.instance(first, depth), NONE))
+        if last == "Union":
+            return union([self.instance(argument, depth) for argument in arguments] or [UNKNOWN])
+        if last == "Literal":
+            return STRING if all(isinstance(a, Const) and isinstance(a.value, str) for a in arguments) else UNKNOWN
+        if name in _LISTS:
+            return ListValue(_LISTS[name], [self.instance(first, depth)], False)
+        if name in _TUPLES:
+            if len(arguments) == 2 and isinstance(arguments[1], Const) and arguments[1].value == ELLIPSIS:
+                return ListValue("tuple", [self.instance(first, depth)], False)
+            return ListValue("tuple", [self.instance(argument, depth) for argument in arguments], True)
+        if name in _DICTS:
+            result = DictValue()
+            result.key = self.instance(first, depth)
+            result.rest = self.instance(arguments[1], depth) if len(arguments) > 1 else UNKNOWN
+            return result
+        if name in _GENERATORS:
+            return Generator(self.instance(first, depth), False, None)
+        if name in _ASYNC_GENERATORS:
+            return Generator(self.instance(first, depth), True, None)
+        if name in _AWAITABLES:
+            return Awaitable(self.instance(first, depth))
+        if name in _COROUTINES:
+            return Awaitable(self.instance(arguments[-1], depth))
+        if name in _MANAGERS:
+            return Manager(Generator(self.instance(first, depth), "Async" in name, None))
+        if name in _TYPES:
+            return first if isinstance(first, ClassValue | External) else UNKNOWN
+        if name in _CALLABLES:
+            if len(arguments) == 2:
+                result_type = arguments[1]
+                return Native("callable", lambda site: self.instance(result_type))
+            return UNKNOWN
+        if name.startswith(("typing.", "typing_extensions.")):
+            return UNKNOWN
+        row = self._interpreter.knowledge.type(name)
+        names = list(row.infer) if row is not None and row.infer else ["T"]
+        variables = tuple(
+            (variable, self.instance(argument, depth)) for variable, argument in zip(names, arguments, strict=False)
+        )
+        return foreign(self._interpreter.knowledge.canonical(name), variables)
+
+    def metadata(self, value: Value) -> tuple[Value, tuple[Value, ...]]:
+        """The type and the metadata of `Annotated[...]`; of any other type, itself and nothing. Optional is looked through."""
+        if isinstance(value, TypeForm):
+            if isinstance(value.origin, External) and value.origin.name.rpartition(".")[2] == "Annotated":
+                inner, more = self.metadata(value.arguments[0])
+                return inner, (*more, *value.arguments[1:])
+            if value.origin == UNION or (
+                isinstance(value.origin, External) and value.origin.name.rpartition(".")[2] in ("Optional", "Union")
+            ):
+                for argument in value.arguments:
+                    _, more = self.metadata(argument)
+                    if more:
+                        return value, more
+        if isinstance(value, ab.Union):
+            for member in value.members:
+                inner, more = self.metadata(member)
+                if more:
+                    return inner, more
+        return value, ()
+
+    def subscript(self, origin: Value, index: Value) -> Value:
+        """`origin[index]` of a type."""
+        if isinstance(index, ListValue) and index.kind == "tuple":
+            arguments = tuple(index.elements)
+        else:
+            arguments = (index,)
+        if isinstance(origin, ClassValue) and any(name in ENUMS for name in origin.cls.external_bases()):
+            return self.generic(origin.cls)
+        if isinstance(origin, TypeForm):
+            return origin  # a generic alias that is filled in
+        return TypeForm(origin, arguments)
+
+    def either(self, left: Value, right: Value) -> Value:
+        """`left | right` of types."""
+        if left is UNKNOWN and right is UNKNOWN:
+            return UNKNOWN
+        return TypeForm(UNION, (left, right))
+
+    def refine(self, value: Value, annotation: Expression, scope: Scope) -> Value:
+        """A display with the element types that its annotation declares, where it is empty."""
+        if isinstance(value, ListValue) and not value.elements:
+            declared = self.annotation(annotation, scope)
+            if isinstance(declared, ListValue) and declared.elements and not declared.is_exact:
+                return ListValue(value.kind, declared.elements, False) if not scope.is_class else value
+        if isinstance(value, DictValue) and not value.items and value.rest is None:
+            declared = self.annotation(annotation, scope)
+            if isinstance(declared, DictValue) and declared.rest is not None and declared.rest is not UNKNOWN:
+                value.rest = declared.rest
+                value.key = declared.key
+        return value
+
+    def parsed(
+        self, text: str, variables: Mapping[str, Value] | None = None, receiver: Value | None = None
+    ) -> Value:
+        """An instance of what a type expression of the knowledge rows says."""
+        return self._of_type_expression(parse(text), variables or {}, receiver)
+
+    def _of_type_expression(
+        self, expression: TypeExpression, variables: Mapping[str, Value], receiver: Value | None
+    ) -> Value:
+        if expression.is_union:
+            return union([self._of_type_expression(m, variables, receiver) for m in expression.members])
+        name = expression.name
+        if name in variables:
+            return variables[name]
+        if name == "Self":
+            return receiver if receiver is not None else UNKNOWN
+        if name == "None":
+            return NONE
+        if name in ("Any", "object"):
+            return UNKNOWN
+        arguments = [self._of_type_expression(a, variables, receiver) for a in expression.arguments]
+        if name in ("list", "set", "frozenset", "Sequence", "Iterable", "deque"):
+            return ListValue("set" if "set" in name else "list", arguments, False)
+        if name == "tuple":
+            if len(expression.arguments) == 2 and expression.arguments[1].name == "...":
+                return ListValue("tuple", arguments[:1], False)
+            return ListValue("tuple", arguments, bool(arguments))
+        if name in ("dict", "Mapping"):
+            result = DictValue()
+            result.key = arguments[0] if arguments else UNKNOWN
+            result.rest = arguments[1] if len(arguments) > 1 else UNKNOWN
+            return result
+        if name in ("Iterator", "Generator"):
+            return Generator(arguments[0] if arguments else UNKNOWN, False, None)
+        if name in ("AsyncIterator", "AsyncGenerator"):
+            return Generator(arguments[0] if arguments else UNKNOWN, True, None)
+        if name in ("Awaitable", "Coroutine"):
+            return Awaitable(arguments[-1] if arguments else UNKNOWN)
+        if name == "type":
+            return external(expression.arguments[0].name) if arguments else UNKNOWN
+        if name in ("str", "int", "bool", "float", "bytes"):
+            return foreign(name)
+        if "." not in name and len(name) <= 2:
+            return UNKNOWN  # a type variable that nothing is known of
+        row = self._interpreter.knowledge.type(name)
+        names = list(row.infer) if row is not None and row.infer else ["T"]
+        pairs = tuple(zip(names, arguments, strict=False))
+        return foreign(self._interpreter.knowledge.canonical(name), pairs)
+
+    # Classes
+
+    def linearise(self, cls: Class) -> None:
+        """Find the order in which the bases of a class are searched, and tell the bases of their subclass."""
+        sequences: list[list[Class | External]] = []
+        direct: list[Class | External] = []
+        for base in cls.bases:
+            origin = base.origin if isinstance(base, TypeForm) else base
+            if isinstance(origin, ClassValue):
+                direct.append(origin.cls)
+                sequences.append(list(origin.cls.mro))
+                origin.cls.subclasses.append(cls)
+            elif isinstance(origin, External):
+                name = self._interpreter.knowledge.canonical(origin.name)
+                direct.append(external(name))
+                sequences.append([external(name)])
+        sequences.append(direct)
+        order: list[Class | External] = [cls]
+        remaining = [sequence for sequence in sequences if sequence]
+        while remaining:
+            for sequence in remaining:
+                head = sequence[0]
+                if not any(head in other[1:] for other in remaining):
+                    break
+            else:
+                head = remaining[0][0]  # not a legal order: take what is written first
+            if head not in order:
+                order.append(head)
+            remaining = [[each for each in sequence if each is not head] for sequence in remaining]
+            remaining = [sequence for sequence in remaining if sequence]
+        cls.mro = tuple(order)
+
+    def defined(self, cls: Class) -> None:
+        """A class body was executed."""
+        self.classes_defined.append(cls)
+
+    def generic(self, cls: Class) -> Instance:
+        """Some instance of a class or of one of its subclasses."""
+        if cls.generic is None:
+            cls.generic = Instance(cls, is_exact=False)
+        return cls.generic
+
+    def is_protocol(self, cls: Class) -> bool:
+        """Whether the class itself is declared as a protocol."""
+        return any(
+            (base.origin if isinstance(base, TypeForm) else base) in _PROTOCOL_SYMBOLS for base in cls.bases
+        )
+
+    def implementations(self, cls: Class) -> list[Class]:
+        """The classes that inherit from a class, at any depth; for a protocol, those that have its methods too."""
+        found: dict[Class, None] = {}
+        pending = list(cls.subclasses)
+        while pending:
+            each = pending.pop()
+            if each not in found:
+                found[each] = None
+                pending.extend(each.subclasses)
+        if not found and self.is_protocol(cls):
+            wanted = {
+                name
+                for name, value in cls.namespace.items()
+                if isinstance(value, FunctionValue) and not name.startswith("__")
+            }
+            if wanted:
+                for each in self.classes_defined:
+                    if each is not cls and not self.is_protocol(each):
+                        have = {n for c in each.mro if isinstance(c, Class) for n in c.namespace}
+                        if wanted <= have:
+                            found[each] = None
+        return list(found)
+
+    def enum_members(self, value: ClassValue) -> list[Value]:
+        """The members of an enumeration, each with its value."""
+        cls = value.cls
+        if not any(name in ENUMS for name in cls.external_bases()):
+            return []
+        result: list[Value] = []
+        for name, member in cls.namespace.items():
+            if not name.startswith("_") and isinstance(member, Const):
+                result.append(self.enum_member(cls, name, member))
+        return result
+
+    def enum_member(self, cls: Class, name: str, value: Value) -> Instance:
+        """The member of that name."""
+        key = ("member", name)
+        if key not in cls.instances:
+            instance = Instance(cls)
+            instance.attributes = {"value": value, "name": const(name)}
+            cls.instances[key] = instance
+        return cls.instances[key]
+
+    def run_generic(self, module: Module, fact: FunctionFact) -> None:
+        """See to it that a function was executed at least once, with arguments that nobody knows."""
+        if id(fact) in self._generic_runs:
+            return
+        self._generic_runs.add(id(fact))
+        value = self.function_value(module, fact)
+        if value is not None and not any(a.is_done or a.is_running for a in value.function.activations):
+            self._interpreter.caller.generic_activation(value)
+
+    def function_value(self, module: Module, fact: FunctionFact) -> FunctionValue | None:
+        """The function object of a top-level function or method; None for what is nested in a function."""
+        self._interpreter.run_module(module)
+        owner, _, _ = fact.qualname.rpartition(".")
+        if not owner:
+            return self._interpreter.closure(fact, module.scope)
+        scope: Scope = module.scope
+        cls: Class | None = None
+        for part in owner.split("."):
+            value = scope.names.get(part)
+            found = next((m for m in members(value) if isinstance(m, ClassValue)), None) if value else None
+            if found is None or found.cls.module is not module:
+                return None
+            cls = found.cls
+            scope = cls.scope
+        function = self._interpreter.closure(fact, scope)
+        function.function.owner = cls
+        return function
+
+    # Alternatives
+
+    def kept(self, value: Value, positive: bool) -> Value:
+        """What is left of a value, given that it is true (or false)."""
+        if type(value) is not ab.Union:
+            return value
+        if positive:
+            left = [m for m in value.members if not (type(m) is Const and not m.value)]
+        else:
+            left = [
+                m
+                for m in value.members
+                if m is UNKNOWN or (type(m) is Const and not m.value) or type(m) in (Foreign, ListValue, DictValue)
+            ]
+        return union(left) if left else value
+
+    def classes(self, value: Value) -> list[Value]:
+        """The classes that the second argument of `isinstance` names."""
+        if isinstance(value, ListValue):
+            return [each for element in value.elements for each in self.classes(element)]
+        if isinstance(value, TypeForm) and value.origin == UNION:
+            return [each for argument in value.arguments for each in self.classes(argument)]
+        return list(members(value))
+
+    def is_instance(self, value: Value, cls: Value) -> bool | None:
+        """Whether a value is an instance of a class; None where that is open."""
+        if value is UNKNOWN or not isinstance(cls, ClassValue | External):
+            return None
+        if isinstance(cls, ClassValue):
+            if isinstance(value, Instance) and isinstance(value.cls, Class):
+                return cls.cls in value.cls.mro or (None if not value.is_exact and value.cls in cls.cls.mro else False)
+            if isinstance(value, Foreign | Const | ListValue | DictValue):
+                return False if not isinstance(value, Foreign) else None
+            return None
+        name = cls.name
+        if isinstance(value, Foreign):
+            if self._interpreter.knowledge.is_subclass(value.type, name) or f"builtins.{value.type}" == name:
+                return True
+            return False if value.type in ("str", "int", "bool", "float", "bytes") else None
+        if isinstance(value, Const):
+            return f"builtins.{type(value.value).__name__}" == name
+        if isinstance(value, ListValue):
+            return f"builtins.{value.kind}" == name if name.startswith("builtins.") else None
+        if isinstance(value, DictValue):
+            return name == "builtins.dict" if name.startswith("builtins.") else None
+        if isinstance(value, Instance) and isinstance(value.cls, Class):
+            return True if name in value.cls.external_bases() else None
+        return None
+
+    def narrowed(self, value: Value, classes: Iterable[Value]) -> Value:
+        """A value that turned out to be an instance of one of the classes."""
+        classes = list(classes)
+        kept = [m for m in known(value) if any(self.is_instance(m, cls) for cls in classes)]
+        if kept:
+            return union(kept)
+        return union([self.instance(cls) for cls in classes] or [UNKNOWN])
+
+    def excluded(self, value: Value, classes: Iterable[Value]) -> Value:
+        """A value that turned out to be no instance of any of the classes."""
+        classes = list(classes)
+        if type(value) is not ab.Union:
+            return value
+        left = [m for m in value.members if not any(self.is_instance(m, cls) is True for cls in classes)]
+        return union(left) if left else UNKNOWN
+
+
+_PROTOCOL_SYMBOLS = frozenset(external(name) for name in PROTOCOLS)
+
+__all__ = ["Display", "TypeForms"]

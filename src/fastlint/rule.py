@@ -1,0 +1,89 @@
+"""The waist between engine and rules: what a rule file declares.
+
+A rule file holds a module docstring (its manual page), `RULE`, and `check(subject, project)`, which yields diagnostics
+about one subject. Name and family are derived from where the file lies, so they cannot drift.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from fastlint.values import (
+    Confidence,
+    Diagnostic,
+    Fix,
+    Related,
+    Severity,
+    Span,
+    Step,
+)
+
+#: `check(subject, project)`: the subject's type is `Rule.subject`. The project is `fastlint.project.Project`.
+Check = Callable[[Any, Any], Iterator[Diagnostic]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """The metadata of a rule. `subject` is the class of the domain things that it judges."""
+
+    module: str
+    code: str
+    summary: str
+    subject: type
+    severity: Severity
+    since: str
+    on_by_default: bool = True
+
+    @property
+    def name(self) -> str:
+        """The rule's name, from its file: `blocking-sleep`."""
+        return self.module.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def family(self) -> str:
+        """The rule's family, from its folder: `event-loop`."""
+        return self.module.split(".")[-2].replace("_", "-")
+
+    @property
+    def url(self) -> str:
+        """The rule's manual page, relative to the repository."""
+        return f"docs/rules/{self.family}/{self.name}.md"
+
+    def at(
+        self,
+        span: Span,
+        message: str,
+        *,
+        confidence: Confidence = Confidence.HIGH,
+        severity: Severity | None = None,
+        help: str = "",
+        chain: tuple[Step, ...] = (),
+        sink: str = "",
+        routes: tuple[str, ...] = (),
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+    ) -> Diagnostic:
+        """A diagnostic of this rule at a place."""
+        return Diagnostic(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            confidence=confidence,
+            message=message,
+            span=span,
+            help=help,
+            url=self.url,
+            chain=chain,
+            sink=sink,
+            routes=routes,
+            related=related,
+            fixes=fixes,
+        )
+
+
+class RuleModule(NamedTuple):
+    """A rule file: its metadata, its manual page (the docstring, as Markdown) and its check."""
+
+    rule: Rule
+    doc: str
+    check: Check

@@ -1,0 +1,1 @@
+"""fastlint itself: files that cannot be read, failures and limits of the analysis."""

@@ -1,0 +1,77 @@
+"""
+## What it does
+
+Reports `time.sleep`, and anything else that sleeps in the calling thread, when the event loop reaches it: directly in
+an `async def`, or through any number of calls, classes and files.
+
+## Why is this bad?
+
+A coroutine runs on the event loop, and the loop runs one thing at a time. While it sleeps, the worker answers nobody:
+no other request, no health check, no WebSocket. Measured under uvicorn, a `time.sleep(0.8)` in one endpoint delays a
+concurrent `GET /ping` by 0.8 s; with `await asyncio.sleep(0.8)` the ping takes a few milliseconds.
+
+## Example
+
+```py
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/report")
+async def report() -> str:
+    time.sleep(1)  # error
+    return "ready"
+```
+
+Use instead:
+
+```py
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/report")
+async def report() -> str:
+    await asyncio.sleep(1)
+    return "ready"
+```
+
+## When it is silent
+
+In a plain `def` endpoint or dependency, which FastAPI runs in a thread; in what is handed to a thread
+(`asyncio.to_thread`, `run_in_threadpool`, `run_in_executor`); below `if __name__ == "__main__":`; and where the object
+that is called cannot be resolved.
+
+## References
+
+- [Concurrency and async / await](https://fastapi.tiangolo.com/async/)
+- [`asyncio.sleep`](https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.project import Blocking, BlockingCall, Project
+from fastlint.rule import Rule
+from fastlint.rules.event_loop.blocking import diagnose
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL101",
+    summary="A sleep stops the event loop",
+    subject=BlockingCall,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+
+def check(call: BlockingCall, project: Project) -> Iterator[Diagnostic]:
+    """A sleep on the event loop."""
+    if call.blocking is Blocking.SLEEP:
+        yield from diagnose(RULE, call, "sleeps on the event loop")

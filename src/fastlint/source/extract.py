@@ -1,0 +1,740 @@
+"""From source text to `ModuleFacts`: the one walk over a file's syntax tree.
+
+The walk is written for speed: a table from node class to method, no generic visitor, and nothing is built for
+expressions that no analysis can use.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Sequence
+
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import (
+    ClassFact,
+    FunctionFact,
+    ModuleFacts,
+    Parameter,
+    ParameterKind,
+    ParseFailure,
+)
+from fastlint.facts.expressions import (
+    ELLIPSIS,
+    INERT,
+    NONE,
+    Attribute,
+    Await,
+    Both,
+    Call,
+    Clause,
+    Compare,
+    Comprehension,
+    Conditional,
+    Constant,
+    DictDisplay,
+    Display,
+    Expression,
+    Format,
+    Lambda,
+    Name,
+    Not,
+    Opaque,
+    Operation,
+    Place,
+    Starred,
+    Subscript,
+    Walrus,
+    Yield,
+)
+from fastlint.source.decode import DecodeError, decode
+
+#: Longer literals are cut: no path, prefix or module name is that long.
+LONGEST_LITERAL = 400
+
+_KEPT_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Div: "/", ast.BitOr: "|", ast.Mod: "%"}
+_KEPT_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
+
+
+def extract(path: str, data: bytes) -> ModuleFacts | ParseFailure:
+    """The facts of one file, or why it cannot be read. `path` is only carried along."""
+    try:
+        source = decode(data)
+    except DecodeError as error:
+        return ParseFailure(path, 1, 1, str(error))
+    try:
+        tree = _parse(source, path)
+        return _Extractor(source).module(path, tree)
+    except SyntaxError as error:
+        return ParseFailure(path, error.lineno or 1, error.offset or 1, error.msg)
+    except (RecursionError, MemoryError):
+        return ParseFailure(path, 1, 1, "too deeply nested to be read")
+    except ValueError as error:  # such as an integer literal of more digits than Python converts
+        return ParseFailure(path, 1, 1, str(error))
+
+
+def _parse(source: str, path: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in the user's code are not ours to report
+        try:
+            return ast.parse(source, path)
+        except SyntaxError as error:
+            from fastlint.source.newer_syntax import parse_newer
+
+            try:
+                return parse_newer(source, path)
+            except SyntaxError:
+                raise error from None
+
+
+class _Scope:
+    """What is gathered about the function that is being read."""
+
+    __slots__ = ("called", "first", "global_names", "is_generator", "self_stores", "stores", "tested")
+
+    def __init__(self, first: str | None) -> None:
+        self.first = first
+        self.is_generator = False
+        self.tested: set[str] = set()
+        self.called: set[str] = set()
+        self.self_stores: set[str] = set()
+        self.stores: set[str] = set()
+        self.global_names: set[str] = set()
+
+
+class _Extractor:
+    def __init__(self, source: str) -> None:
+        self._lines: list[bytes] | None = None if source.isascii() else source.encode().splitlines(keepends=True)
+        self._scope = _Scope(None)
+        self._names: list[str] = []  # the qualified name of the definition that is being read
+        self._functions: list[FunctionFact] = []
+        self._classes: list[ClassFact] = []
+        self._imports: dict[tuple[str, int], None] = {}
+        self._expressions: dict[type[ast.AST], Callable[..., Expression]] = {
+            ast.Constant: self._constant,
+            ast.Name: self._name,
+            ast.Attribute: self._attribute,
+            ast.Call: self._call,
+            ast.Await: self._await,
+            ast.Subscript: self._subscript,
+            ast.Starred: self._starred,
+            ast.List: self._list,
+            ast.Tuple: self._tuple,
+            ast.Set: self._set,
+            ast.Dict: self._dict,
+            ast.ListComp: self._list_comprehension,
+            ast.SetComp: self._set_comprehension,
+            ast.GeneratorExp: self._generator_expression,
+            ast.DictComp: self._dict_comprehension,
+            ast.Lambda: self._lambda,
+            ast.BoolOp: self._bool_operation,
+            ast.UnaryOp: self._unary_operation,
+            ast.Compare: self._compare,
+            ast.IfExp: self._conditional,
+            ast.BinOp: self._binary_operation,
+            ast.JoinedStr: self._joined_string,
+            ast.FormattedValue: self._formatted_value,
+            ast.NamedExpr: self._named_expression,
+            ast.Yield: self._yield,
+            ast.YieldFrom: self._yield_from,
+            ast.Slice: self._slice,
+        }
+        self._statements: dict[type[ast.AST], Callable[..., st.Statement | None]] = {
+            ast.Expr: self._expression_statement,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated_assign,
+            ast.AugAssign: self._augmented_assign,
+            ast.Return: self._return,
+            ast.Raise: self._raise,
+            ast.Assert: self._assert,
+            ast.Delete: self._delete,
+            ast.Pass: self._pass,
+            ast.Break: self._break,
+            ast.Continue: self._continue,
+            ast.If: self._if,
+            ast.While: self._while,
+            ast.For: self._for,
+            ast.AsyncFor: self._for,
+            ast.With: self._with,
+            ast.AsyncWith: self._with,
+            ast.Try: self._try,
+            ast.TryStar: self._try,
+            ast.Match: self._match,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.FunctionDef: self._function_definition,
+            ast.AsyncFunctionDef: self._function_definition,
+            ast.ClassDef: self._class_definition,
+            ast.Global: self._global,
+            ast.Nonlocal: self._nonlocal,
+        }
+        if hasattr(ast, "TypeAlias"):  # type X = Y, from Python 3.12 on
+            self._statements[ast.TypeAlias] = self._type_alias
+        if hasattr(ast, "TemplateStr"):  # t"...", from Python 3.14 on
+            self._expressions[ast.TemplateStr] = self._joined_string
+            self._expressions[ast.Interpolation] = self._formatted_value
+
+    def module(self, path: str, tree: ast.Module) -> ModuleFacts:
+        body = self._block(tree.body)
+        end = tree.body[-1].end_lineno if tree.body else 0
+        return ModuleFacts(
+            path=path,
+            body=body,
+            functions=tuple(self._functions),
+            classes=tuple(self._classes),
+            imports=tuple(self._imports),
+            is_package=path.replace("\\", "/").rpartition("/")[2] == "__init__.py",
+            lines=end or 0,
+        )
+
+    # Places
+
+    def _place(self, node: ast.expr) -> Place:
+        if self._lines is None:
+            # ast counts UTF-8 bytes from 0, which are characters here
+            return (node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)  # type: ignore[return-value,operator]
+        end_line = node.end_lineno or node.lineno
+        return (
+            node.lineno,
+            self._column(node.lineno, node.col_offset),
+            end_line,
+            self._column(end_line, node.end_col_offset or 0),
+        )
+
+    def _column(self, line: int, offset: int) -> int:
+        assert self._lines is not None
+        if line > len(self._lines):
+            return offset + 1
+        return len(self._lines[line - 1][:offset].decode(errors="replace")) + 1
+
+    # Expressions
+
+    def _expression(self, node: ast.AST) -> Expression:
+        handler = self._expressions.get(type(node))
+        return handler(node) if handler is not None else INERT
+
+    def _optional(self, node: ast.AST | None) -> Expression | None:
+        return None if node is None else self._expressions[type(node)](node)
+
+    def _all(self, nodes: Sequence[ast.expr]) -> tuple[Expression, ...]:
+        table = self._expressions
+        return tuple([table[type(node)](node) for node in nodes])
+
+    def _opaque(self, nodes: Sequence[ast.expr | None]) -> Expression:
+        """The parts that may call something, a property included; names and constants cannot."""
+        parts = []
+        for node in nodes:
+            if node is None:
+                continue
+            kind = type(node)
+            if kind is ast.Name or kind is ast.Constant:
+                continue
+            part = self._expressions[kind](node)
+            if part is not INERT:
+                parts.append(part)
+        return Opaque(tuple(parts)) if parts else INERT
+
+    def _constant(self, node: ast.Constant) -> Expression:
+        value = node.value
+        if value is None:
+            return NONE
+        kind = type(value)
+        if (kind is str or kind is bytes) and len(value) > LONGEST_LITERAL:
+            value = value[:LONGEST_LITERAL]
+        elif value is ...:
+            value = ELLIPSIS
+        return Constant(value)
+
+    def _name(self, node: ast.Name) -> Expression:
+        return Name(node.id)
+
+    def _attribute(self, node: ast.Attribute) -> Expression:
+        value = node.value
+        return Attribute(self._expressions[type(value)](value), node.attr, self._place(node))
+
+    def _call(self, node: ast.Call) -> Expression:
+        table = self._expressions
+        function = node.func
+        callee: Expression
+        if type(function) is ast.Attribute:
+            value = function.value
+            name = function.attr
+            self._scope.called.add(name)
+            callee = Attribute(table[type(value)](value), name, None)
+        elif type(function) is ast.Name:
+            name = function.id
+            self._scope.called.add(name)
+            callee = Name(name)
+            if name == "cast" and node.args:
+                return Call(
+                    callee, (self._annotation(node.args[0]), *self._all(node.args[1:])), (), self._place(node)
+                )
+        else:
+            callee = table[type(function)](function)
+        arguments = tuple([table[type(argument)](argument) for argument in node.args]) if node.args else ()
+        keywords = (
+            tuple([(keyword.arg, table[type(keyword.value)](keyword.value)) for keyword in node.keywords])
+            if node.keywords
+            else ()
+        )
+        return Call(callee, arguments, keywords, self._place(node))
+
+    def _await(self, node: ast.Await) -> Expression:
+        return Await(self._expression(node.value), self._place(node))
+
+    def _subscript(self, node: ast.Subscript) -> Expression:
+        return Subscript(self._expression(node.value), self._expression(node.slice), self._place(node))
+
+    def _slice(self, node: ast.Slice) -> Expression:
+        return self._opaque([node.lower, node.upper, node.step])
+
+    def _starred(self, node: ast.Starred) -> Expression:
+        return Starred(self._expression(node.value))
+
+    def _list(self, node: ast.List) -> Expression:
+        return Display("list", self._all(node.elts))
+
+    def _tuple(self, node: ast.Tuple) -> Expression:
+        return Display("tuple", self._all(node.elts))
+
+    def _set(self, node: ast.Set) -> Expression:
+        return Display("set", self._all(node.elts))
+
+    def _dict(self, node: ast.Dict) -> Expression:
+        table = self._expressions
+        return DictDisplay(
+            tuple(
+                [
+                    (None if key is None else table[type(key)](key), table[type(value)](value))
+                    for key, value in zip(node.keys, node.values, strict=True)
+                ]
+            )
+        )
+
+    def _clauses(self, generators: list[ast.comprehension]) -> tuple[Clause, ...]:
+        return tuple(
+            Clause(
+                self._expression(generator.target),
+                self._expression(generator.iter),
+                tuple(self._test(test) for test in generator.ifs),
+                bool(generator.is_async),
+                self._place(generator.iter),
+            )
+            for generator in generators
+        )
+
+    def _comprehension(self, kind: str, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Expression:
+        clauses = self._clauses(node.generators)
+        return Comprehension(kind, self._expression(node.elt), None, clauses, self._place(node))
+
+    def _list_comprehension(self, node: ast.ListComp) -> Expression:
+        return self._comprehension("list", node)
+
+    def _set_comprehension(self, node: ast.SetComp) -> Expression:
+        return self._comprehension("set", node)
+
+    def _generator_expression(self, node: ast.GeneratorExp) -> Expression:
+        return self._comprehension("generator", node)
+
+    def _dict_comprehension(self, node: ast.DictComp) -> Expression:
+        clauses = self._clauses(node.generators)
+        key, value = self._expression(node.key), self._expression(node.value)
+        return Comprehension("dict", value, key, clauses, self._place(node))
+
+    def _lambda(self, node: ast.Lambda) -> Expression:
+        parameters = self._parameters(node.args)
+        outer, self._scope = self._scope, _Scope(None)
+        self._names += ["<lambda>", "<locals>"]
+        value = self._expression(node.body)
+        function = self._function(
+            node, "<lambda>", parameters, (), None, (st.Return(value, node.lineno),), is_lambda=True
+        )
+        del self._names[-2:]
+        outer.called |= self._scope.called
+        self._scope = outer
+        self._functions.append(function)
+        return Lambda(function)
+
+    def _bool_operation(self, node: ast.BoolOp) -> Expression:
+        values = self._all(node.values)
+        for value in values[:-1]:
+            self._read_in_test(value)
+        if all(value is INERT for value in values):
+            return INERT
+        return Both(type(node.op) is ast.Or, values)
+
+    def _unary_operation(self, node: ast.UnaryOp) -> Expression:
+        operand = node.operand
+        if type(node.op) is ast.Not:
+            return Not(self._expression(operand))
+        if type(operand) is ast.Constant and type(node.op) is ast.USub and isinstance(operand.value, int | float):
+            return Constant(-operand.value)
+        return self._opaque([operand])
+
+    def _compare(self, node: ast.Compare) -> Expression:
+        if len(node.ops) == 1:
+            operator = _KEPT_COMPARISONS.get(type(node.ops[0]))
+            if operator is not None:
+                return Compare(self._expression(node.left), operator, self._expression(node.comparators[0]))
+        return self._opaque([node.left, *node.comparators])
+
+    def _conditional(self, node: ast.IfExp) -> Expression:
+        return Conditional(self._test(node.test), self._expression(node.body), self._expression(node.orelse))
+
+    def _binary_operation(self, node: ast.BinOp) -> Expression:
+        operator = _KEPT_OPERATORS.get(type(node.op))
+        if operator is None:
+            return self._opaque([node.left, node.right])
+        left, right = self._expression(node.left), self._expression(node.right)
+        if left is INERT and right is INERT:
+            return INERT
+        return Operation(left, operator, right)
+
+    def _joined_string(self, node: ast.JoinedStr) -> Expression:
+        return Format(self._all(node.values))
+
+    def _formatted_value(self, node: ast.FormattedValue) -> Expression:
+        return self._expression(node.value)
+
+    def _named_expression(self, node: ast.NamedExpr) -> Expression:
+        return Walrus(node.target.id, self._expression(node.value))
+
+    def _yield(self, node: ast.Yield) -> Expression:
+        self._scope.is_generator = True
+        return Yield(self._optional(node.value), False, self._place(node))
+
+    def _yield_from(self, node: ast.YieldFrom) -> Expression:
+        self._scope.is_generator = True
+        return Yield(self._expression(node.value), True, self._place(node.value))
+
+    def _test(self, node: ast.expr) -> Expression:
+        test = self._expression(node)
+        self._read_in_test(test)
+        return test
+
+    def _read_in_test(self, test: Expression) -> None:
+        """Remember the plain names that decide a condition."""
+        match test:
+            case Name(id):
+                self._scope.tested.add(id)
+            case Not(value):
+                self._read_in_test(value)
+            case Both(_, values):
+                for value in values:
+                    self._read_in_test(value)
+            case Compare(left, _, right):
+                self._read_in_test(left)
+                self._read_in_test(right)
+            case Call(_, arguments):
+                for argument in arguments:
+                    if isinstance(argument, Name):
+                        self._scope.tested.add(argument.id)
+
+    def _annotation(self, node: ast.expr) -> Expression:
+        """An annotation: strings in it are code, but for those in `Literal` and in the metadata of `Annotated`."""
+        kind = type(node)
+        if kind is ast.Constant:
+            if not isinstance(node.value, str):  # type: ignore[attr-defined]
+                return self._expression(node)
+            try:
+                return self._unplaced(ast.parse(node.value.strip(), mode="eval").body)  # type: ignore[attr-defined]
+            except (SyntaxError, ValueError):
+                return INERT
+        if isinstance(node, ast.Subscript):
+            value = self._expression(node.value)
+            last = value.name if isinstance(value, Attribute) else value.id if isinstance(value, Name) else ""
+            if last == "Literal":
+                index = self._expression(node.slice)
+            elif last == "Annotated" and isinstance(node.slice, ast.Tuple) and node.slice.elts:
+                first, *metadata = node.slice.elts
+                index = Display("tuple", (self._annotation(first), *self._all(metadata)))
+            else:
+                index = self._annotation(node.slice)
+            return Subscript(value, index, self._place(node))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return Operation(self._annotation(node.left), "|", self._annotation(node.right))
+        if isinstance(node, ast.Tuple):
+            return Display("tuple", tuple(map(self._annotation, node.elts)))
+        if isinstance(node, ast.List):
+            return Display("list", tuple(map(self._annotation, node.elts)))
+        return self._expression(node)
+
+    def _unplaced(self, node: ast.expr) -> Expression:
+        """A quoted annotation: its own offsets mean nothing in the file."""
+        lines, self._lines = self._lines, None
+        try:
+            return self._annotation(node)
+        finally:
+            self._lines = lines
+
+    # Statements
+
+    def _block(self, nodes: Sequence[ast.stmt]) -> st.Block:
+        table = self._statements
+        return tuple(
+            [
+                statement
+                for node in nodes
+                if (handler := table.get(type(node))) is not None and (statement := handler(node)) is not None
+            ]
+        )
+
+    def _expression_statement(self, node: ast.Expr) -> st.Statement | None:
+        value = self._expression(node.value)
+        if type(value) is Constant or value is INERT or type(value) is Name:
+            return None
+        return st.Evaluate(value, node.lineno)
+
+    def _assign(self, node: ast.Assign) -> st.Statement:
+        targets = []
+        for target in node.targets:
+            self._stored(target)
+            targets.append(self._expression(target))
+        return st.Assign(tuple(targets), self._expression(node.value), None, node.lineno)
+
+    def _annotated_assign(self, node: ast.AnnAssign) -> st.Statement:
+        self._stored(node.target)
+        annotation = self._annotation(node.annotation)
+        value = self._optional(node.value)
+        if type(annotation) in (Name, Attribute) and isinstance(node.value, ast.Constant | ast.BinOp):
+            last = annotation.id if isinstance(annotation, Name) else annotation.name  # type: ignore[union-attr]
+            if last == "TypeAlias":
+                value = self._annotation(node.value)
+        return st.Assign((self._expression(node.target),), value, annotation, node.lineno)
+
+    def _type_alias(self, node: ast.TypeAlias) -> st.Statement:  # type: ignore[name-defined]
+        return st.Assign((self._expression(node.name),), self._annotation(node.value), None, node.lineno)
+
+    def _augmented_assign(self, node: ast.AugAssign) -> st.Statement:
+        operator = _KEPT_OPERATORS.get(type(node.op), "")
+        return st.Augment(self._expression(node.target), operator, self._expression(node.value))
+
+    def _stored(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Attribute):
+            if isinstance(target.value, ast.Name) and target.value.id == self._scope.first:
+                self._scope.self_stores.add(target.attr)
+            else:
+                self._scope.stores.add(target.attr)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for element in target.elts:
+                self._stored(element)
+        elif isinstance(target, ast.Starred):
+            self._stored(target.value)
+
+    def _return(self, node: ast.Return) -> st.Statement:
+        return st.Return(self._optional(node.value), node.lineno)
+
+    def _raise(self, node: ast.Raise) -> st.Statement:
+        return st.Raise(self._optional(node.exc), self._optional(node.cause), node.lineno)
+
+    def _assert(self, node: ast.Assert) -> st.Statement:
+        return st.Assert(self._test(node.test))
+
+    def _delete(self, node: ast.Delete) -> st.Statement:
+        return st.Delete(self._all(node.targets))
+
+    def _pass(self, node: ast.Pass) -> st.Statement | None:
+        return None
+
+    def _break(self, node: ast.Break) -> st.Statement:
+        return st.Jump(True)
+
+    def _continue(self, node: ast.Continue) -> st.Statement:
+        return st.Jump(False)
+
+    def _if(self, node: ast.If) -> st.Statement:
+        return st.If(self._test(node.test), self._block(node.body), self._block(node.orelse))
+
+    def _while(self, node: ast.While) -> st.Statement:
+        return st.While(self._test(node.test), self._block(node.body), self._block(node.orelse))
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> st.Statement:
+        self._stored(node.target)
+        return st.For(
+            self._expression(node.target),
+            self._expression(node.iter),
+            self._block(node.body),
+            self._block(node.orelse),
+            type(node) is ast.AsyncFor,
+            self._place(node.iter),
+        )
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> st.Statement:
+        items = []
+        for item in node.items:
+            target = item.optional_vars
+            if target is not None:
+                self._stored(target)
+            manager = item.context_expr
+            items.append(st.WithItem(self._expression(manager), self._optional(target), self._place(manager)))
+        return st.With(tuple(items), self._block(node.body), type(node) is ast.AsyncWith)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> st.Statement:
+        handlers = tuple(
+            st.Handler(self._optional(handler.type), handler.name, self._block(handler.body), handler.lineno)
+            for handler in node.handlers
+        )
+        return st.Try(
+            self._block(node.body), handlers, self._block(node.orelse), self._block(node.finalbody)
+        )
+
+    def _match(self, node: ast.Match) -> st.Statement:
+        return st.Match(self._test(node.subject), tuple(map(self._case, node.cases)))
+
+    def _case(self, case: ast.match_case) -> st.Case:
+        classes: list[Expression] = []
+        bound: list[str] = []
+        for part in ast.walk(case.pattern):
+            if isinstance(part, ast.MatchClass):
+                classes.append(self._expression(part.cls))
+            elif isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
+                bound.append(part.name)
+            elif isinstance(part, ast.MatchMapping) and part.rest:
+                bound.append(part.rest)
+        pattern = case.pattern
+        whole = pattern.name if isinstance(pattern, ast.MatchAs) else None
+        inner = pattern.pattern if isinstance(pattern, ast.MatchAs) else pattern
+        value = self._expression(inner.value) if isinstance(inner, ast.MatchValue) else None
+        if isinstance(inner, ast.MatchSingleton):
+            value = Constant(inner.value)
+        top = [self._expression(inner.cls)] if isinstance(inner, ast.MatchClass) else classes
+        return st.Case(
+            tuple(top if whole else classes),
+            tuple(bound),
+            whole,
+            value,
+            isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None,
+            None if case.guard is None else self._test(case.guard),
+            self._block(case.body),
+        )
+
+    def _import(self, node: ast.Import) -> st.Statement | None:
+        names = []
+        for alias in node.names:
+            self._imports[(alias.name, 0)] = None
+            bound = alias.asname or alias.name.partition(".")[0]
+            names.append(st.Import(alias.name, bound, alias.asname is not None, node.lineno))
+        if len(names) == 1:
+            return names[0]
+        return st.If(Constant(True), tuple(names), ())
+
+    def _import_from(self, node: ast.ImportFrom) -> st.Statement:
+        module = node.module or ""
+        self._imports[(module, node.level)] = None
+        names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
+        return st.ImportFrom(module, node.level, names, node.lineno)
+
+    def _global(self, node: ast.Global) -> st.Statement:
+        self._scope.global_names.update(node.names)
+        return st.Rebind(True, tuple(node.names))
+
+    def _nonlocal(self, node: ast.Nonlocal) -> st.Statement:
+        return st.Rebind(False, tuple(node.names))
+
+    # Definitions
+
+    def _parameters(self, arguments: ast.arguments) -> tuple[Parameter, ...]:
+        parameters: list[Parameter] = []
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        defaults.extend(arguments.defaults)
+        for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
+            kind = (
+                ParameterKind.POSITIONAL_ONLY
+                if index < len(arguments.posonlyargs)
+                else ParameterKind.POSITIONAL
+            )
+            parameters.append(self._parameter(argument, kind, default))
+        if arguments.vararg:
+            parameters.append(self._parameter(arguments.vararg, ParameterKind.VARIADIC, None))
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            parameters.append(self._parameter(argument, ParameterKind.KEYWORD_ONLY, default))
+        if arguments.kwarg:
+            parameters.append(self._parameter(arguments.kwarg, ParameterKind.VARIADIC_KEYWORD, None))
+        return tuple(parameters)
+
+    def _parameter(self, argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
+        annotation = None if argument.annotation is None else self._annotation(argument.annotation)
+        return Parameter(argument.arg, kind, annotation, self._optional(default), self._place(argument))  # type: ignore[arg-type]
+
+    def _function_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> st.Statement:
+        decorators = self._all(node.decorator_list)
+        parameters = self._parameters(node.args)
+        returns = None if node.returns is None else self._annotation(node.returns)
+        positional = [*node.args.posonlyargs, *node.args.args]
+        outer, self._scope = self._scope, _Scope(positional[0].arg if positional else None)
+        self._names += [node.name, "<locals>"]
+        body = self._block(node.body)
+        function = self._function(node, node.name, parameters, decorators, returns, body)
+        del self._names[-2:]
+        outer.called |= self._scope.called
+        for decorator in decorators:
+            # a nested function that is registered: its name alone (`get`) would say too little
+            if isinstance(decorator, Call) and isinstance(decorator.callee, Attribute):
+                outer.called.add(f"@{decorator.callee.name}")
+        self._scope = outer
+        self._functions.append(function)
+        return st.FunctionDef(function)
+
+    def _function(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        name: str,
+        parameters: tuple[Parameter, ...],
+        decorators: tuple[Expression, ...],
+        returns: Expression | None,
+        body: st.Block,
+        is_lambda: bool = False,
+    ) -> FunctionFact:
+        scope = self._scope
+        line, column = node.lineno, self._column(node.lineno, node.col_offset) if self._lines else node.col_offset + 1
+        if not is_lambda:
+            column += 4 + 6 * (type(node) is ast.AsyncFunctionDef)  # past `def ` or `async def `
+        return FunctionFact(
+            name=name,
+            qualname=".".join(self._names[:-1]),
+            parameters=parameters,
+            decorators=decorators,
+            returns=returns,
+            body=body,
+            is_async=type(node) is ast.AsyncFunctionDef,
+            is_generator=scope.is_generator,
+            is_lambda=is_lambda,
+            line=line,
+            end_line=node.end_lineno or line,
+            place=(line, column, line, column + len(name if not is_lambda else "lambda")),
+            tested=frozenset(scope.tested),
+            called=frozenset(scope.called),
+            self_stores=frozenset(scope.self_stores),
+            stores=frozenset(scope.stores),
+            global_names=frozenset(scope.global_names),
+        )
+
+    def _class_definition(self, node: ast.ClassDef) -> st.Statement:
+        bases = self._all(node.bases)
+        keywords = tuple((keyword.arg, self._expression(keyword.value)) for keyword in node.keywords)
+        decorators = self._all(node.decorator_list)
+        self._names.append(node.name)
+        body = self._block(node.body)
+        line = node.lineno
+        column = self._column(line, node.col_offset) if self._lines else node.col_offset + 1
+        fact = ClassFact(
+            name=node.name,
+            qualname=".".join(self._names),
+            bases=bases,
+            keywords=keywords,
+            decorators=decorators,
+            body=body,
+            line=line,
+            place=(line, column + 6, line, column + 6 + len(node.name)),
+        )
+        self._names.pop()
+        self._classes.append(fact)
+        return st.ClassDef(fact)

@@ -1,0 +1,101 @@
+"""What fastlint says about a place in the code."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from fastlint.values.span import Span
+
+
+class Severity(Enum):
+    """How bad it is when the diagnostic is true."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the mildest."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Confidence(Enum):
+    """How the diagnostic was derived: how sure fastlint is that it is true."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the least certain."""
+        return ("low", "medium", "high").index(self.value)
+
+
+class Safety(Enum):
+    """Whether a fix keeps behaviour and API (`safe`) or must be read by the user (`unsafe`)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Step(NamedTuple):
+    """One call of a chain: where it stands, in which function (dotted name), and what is called."""
+
+    span: Span
+    function: str
+    call: str
+
+
+class Related(NamedTuple):
+    """Another place that helps to understand a diagnostic."""
+
+    span: Span
+    message: str
+
+
+class Edit(NamedTuple):
+    """Replace the text of `span` with `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that cure a diagnostic, applied all together or not at all."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+class Diagnostic(NamedTuple):
+    """One finding of one rule. `code` and `name` identify the rule; `url` is its manual page."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    span: Span
+    help: str = ""
+    url: str = ""
+    chain: tuple[Step, ...] = ()
+    sink: str = ""
+    routes: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+class Summary(NamedTuple):
+    """The counts under a report. `files` are reported on, `files_read` includes the context read for them."""
+
+    files: int = 0
+    files_read: int = 0
+    routes: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    fixable: int = 0
+    suppressed: int = 0
+    unparsed: tuple[str, ...] = ()

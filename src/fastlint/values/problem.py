@@ -1,0 +1,30 @@
+"""What went wrong with a run itself: the subjects of the FL0 rules. They are values, for they come from any floor."""
+
+from typing import NamedTuple
+
+
+class UnreadableFile(NamedTuple):
+    """A file or folder that could not be read or parsed, where and why."""
+
+    path: str
+    line: int
+    column: int
+    reason: str
+
+
+class InternalError(NamedTuple):
+    """fastlint failed on something: `where` names the function or rule, `reason` the exception."""
+
+    path: str
+    line: int
+    where: str
+    reason: str
+
+
+class LimitReached(NamedTuple):
+    """A limit cut the analysis short: which, and what was left out."""
+
+    path: str
+    line: int
+    limit: str
+    consequence: str
