@@ -81,9 +81,16 @@ def _verify_here(names: list[str]) -> int:
 
 def verify(rows: RowFile) -> Iterator[Problem]:
     """What is wrong with the rows of a file, as far as the running environment can tell."""
+    absent: set[str] = set()
     for problem in _verify(rows):
-        if not problem.name.split(" -> ")[0].startswith(rows.older or ("\n",)):
+        root = problem.name.split(".")[0]
+        if problem.name.startswith(rows.older or ("\n",)):
+            continue
+        if root not in absent and find(root) is not None:
             yield problem
+        elif root not in absent:
+            absent.add(root)
+            yield Problem(root, "cannot be imported here", certain=False)
 
 
 def _verify(rows: RowFile) -> Iterator[Problem]:

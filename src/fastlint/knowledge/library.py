@@ -137,6 +137,15 @@ class Knowledge:
         self._order_memo[name] = tuple(order)
         return self._order_memo[name]
 
+    @property
+    def loaded_files(self) -> frozenset[str]:
+        """The files of rows that have been loaded so far, without `.toml`."""
+        return frozenset(self._loaded)
+
+    def all_types(self) -> tuple[TypeRow, ...]:
+        """The rows of all classes that have been loaded so far."""
+        return tuple(self._types.values())
+
     def load_all(self) -> None:
         """Load every file of rows: for tests, and for whoever wants to list them."""
         for prefix in list(self._files):

@@ -90,8 +90,8 @@ def _section(section: str, content: object, rows: RowFile) -> None:
         for module in modules.split():
             if not colon:
                 _module(module, content, rows)
-            for name in classes.split():
-                _type(f"{module}.{name}", module, content, rows)
+            elif classes:
+                _types(module, classes.split(), content, rows)
 
 
 def _aliases(content: Mapping[str, object], rows: RowFile) -> None:
@@ -137,13 +137,21 @@ def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
             raise RowError(f"{name}: {error}") from error
 
 
-def _type(dotted: str, module: str, content: Mapping[str, object], rows: RowFile) -> None:
-    if dotted in rows.types:
-        raise RowError(f"there are two tables for {dotted}")
-    if "__dynamic__" in content:
-        rows.dynamic[dotted] = str(content["__dynamic__"])
-    if "__stands_for__" in content:
-        rows.invented[dotted] = str(content["__stands_for__"])
+def _types(module: str, names: list[str], content: Mapping[str, object], rows: RowFile) -> None:
+    row = _type(module, content)
+    for name in names:
+        dotted = f"{module}.{name}"
+        if dotted in rows.types:
+            raise RowError(f"there are two tables for {dotted}")
+        if "__dynamic__" in content:
+            rows.dynamic[dotted] = str(content["__dynamic__"])
+        if "__stands_for__" in content:
+            rows.invented[dotted] = str(content["__stands_for__"])
+        rows.types[dotted] = replace(row, name=dotted)
+
+
+def _type(module: str, content: Mapping[str, object]) -> TypeRow:
+    """The row of a class that has no name yet."""
     twin = content.get("__twin__")
     bases: tuple[str, ...] = ()
     infer: Mapping[str, Infer] = {}
@@ -168,7 +176,7 @@ def _type(dotted: str, module: str, content: Mapping[str, object], rows: RowFile
                     methods[name] = cache[text]
         except RowError as error:
             raise RowError(f"{name}: {error}") from error
-    rows.types[dotted] = TypeRow(dotted, bases, infer, methods=methods, attributes=attributes, **special)
+    return TypeRow("", bases, infer, methods=methods, attributes=attributes, **special)
 
 
 def _with_twin(row: FunctionRow, twin: object) -> FunctionRow:
