@@ -1,0 +1,104 @@
+"""Lints a section of a spec, and tells how what is found differs from what is written there."""
+
+import inspect
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from spec_format import CONFIGURATION, Expectation, Kind, SpecSection
+
+from fastlint.engine import Report, Session
+from fastlint.rules import RuleModule, load_rules
+from fastlint.source.settings import read_settings
+from fastlint.values import Diagnostic, Settings
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+RULES = load_rules()
+
+#: Where a project in memory lies. Nothing is there.
+HOME = "/project"
+
+#: What the specs of the engine are checked with: the rules about blocking calls.
+ENGINE_RULES = tuple(f"FL10{digit}" for digit in range(1, 10))
+
+#: A file that cannot be read, or a rule that fails, is never what a spec is about without saying so.
+ALWAYS = ("FL001", "FL004")
+
+
+def rule_of(spec: Path) -> RuleModule | None:
+    """The rule that a spec file is named after; None for a spec of the engine."""
+    name = spec.stem.replace("_", "-")
+    return next((module for module in RULES if module.rule.name == name), None)
+
+
+def codes_for(spec: Path) -> tuple[str, ...]:
+    """The codes of the rules that run on the sections of a spec file."""
+    if spec.parent.name == "engine":
+        return ENGINE_RULES
+    module = rule_of(spec)
+    assert module is not None, f"{spec}: there is no rule `{spec.stem}`"
+    return (module.rule.code,)
+
+
+def run(files: Mapping[str, str], settings: Settings, rules: Sequence[RuleModule] = RULES) -> Report:
+    """The report on a project in memory."""
+    session = Session(settings, HOME, rules, files={f"{HOME}/{path}": text for path, text in files.items()})
+    return session.check([HOME])
+
+
+def check_section(section: SpecSection, codes: Iterable[str]) -> Report:
+    """The report on a section: the rules of these codes, and the section's own settings."""
+    settings = settings_of(section.configuration)
+    known = {module.rule.code for module in RULES}
+    return run(section.files, replace(settings, select=tuple(known.intersection((*codes, *ALWAYS)))))
+
+
+def settings_of(configuration: str) -> Settings:
+    """The settings that a section's fastlint.toml holds."""
+    if not configuration:
+        return Settings()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / CONFIGURATION
+        path.write_text(configuration, encoding="utf-8")
+        return read_settings(str(path))
+
+
+def differences(
+    expectations: Sequence[Expectation], diagnostics: Sequence[Diagnostic], default: str | None = None
+) -> list[str]:
+    """What is missing, what is too much, and which known faults are cured; `default` is the code of a bare mark."""
+    codes = {module.rule.name: module.rule.code for module in RULES}
+    unexplained = list(diagnostics)
+    lines: list[str] = []
+    for each in expectations:
+        code = codes.get(each.rule, each.rule) if each.rule is not None else default
+        matching = [found for found in diagnostics if _is_meant(each, code, found)]
+        unexplained = [found for found in unexplained if found not in matching]
+        wanted = " ".join(part for part in (code or "", each.text and f'"{each.text}"') if part)
+        if each.kind is Kind.ERROR and not matching:
+            lines.append(f"{each.path}:{each.line}: missing: {wanted or 'a finding'}")
+        if each.kind is Kind.MISSED and matching:
+            lines.append(f"{each.path}:{each.line}: found after all, say `# error`: {wanted}")
+        if each.kind is Kind.FALSE and not matching:
+            lines.append(f"{each.path}:{each.line}: no longer found, remove `# todo ok`: {wanted}")
+    lines += [f"{_place(found)}: too much: {found.code} {found.message}" for found in unexplained]
+    return lines
+
+
+def _is_meant(expectation: Expectation, code: str | None, found: Diagnostic) -> bool:
+    return (
+        (found.span.path, found.span.line) == (expectation.path, expectation.line)
+        and code in (None, found.code)
+        and expectation.text in found.message
+    )
+
+
+def _place(found: Diagnostic) -> str:
+    return f"{found.span.path}:{found.span.line}:{found.span.column}"
+
+
+def explain(section: SpecSection, lines: Iterable[str]) -> str:
+    """The text of a failed test: where the section is, what differs, and what it is about."""
+    where = section.spec.relative_to(FIXTURES.parent) if section.spec.is_relative_to(FIXTURES) else section.spec
+    return inspect.cleandoc(f"{where}:{section.line}: {section.heading}") + "".join(f"\n  {line}" for line in lines)

@@ -1,0 +1,58 @@
+"""Every section of every spec, and the examples of every manual page.
+
+Run what concerns a rule, a file or a heading: `python -m pytest tests/specs -k word`.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from spec_format import SpecSection, sections_in
+from spec_runner import FIXTURES, RULES, check_section, codes_for, differences, explain
+
+from fastlint.rules import RuleModule
+
+SECTIONS = [*sections_in(FIXTURES / "rules"), *sections_in(FIXTURES / "engine")]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=[section.name for section in SECTIONS])
+def test_section(section: SpecSection) -> None:
+    codes = codes_for(section.spec)
+
+    report = check_section(section, codes)
+
+    lines = differences(section.expectations, report.diagnostics, codes[0] if len(codes) == 1 else None)
+    assert not lines, explain(section, lines)
+
+
+def example_of(module: RuleModule, heading: str) -> SpecSection:
+    """The code below a heading of a manual page, as a section."""
+    _, _, rest = module.doc.partition(heading)
+    assert rest, f"{module.rule.name}: no `{heading}`"
+    code = rest.split("```py\n", 1)[1].split("```", 1)[0]
+    page = Path(module.rule.module.replace(".", "/") + ".py")
+    return SpecSection(page, heading.strip("# :\n"), 1, {"main.py": code})
+
+
+@pytest.mark.parametrize("module", RULES, ids=[module.rule.name for module in RULES])
+def test_the_example_of_the_manual_page_fires(module: RuleModule) -> None:
+    section = example_of(module, "## Example\n")
+    assert section.expectations, "no line is marked with `# error`"
+
+    report = check_section(section, [module.rule.code])
+
+    lines = differences(section.expectations, report.diagnostics, module.rule.code)
+    assert not lines, explain(section, lines)
+
+
+@pytest.mark.parametrize("module", RULES, ids=[module.rule.name for module in RULES])
+def test_the_cure_of_the_manual_page_is_silent(module: RuleModule) -> None:
+    section = example_of(module, "Use instead")
+
+    report = check_section(section, [module.rule.code])
+
+    lines = differences([], report.diagnostics)
+    assert not lines, explain(section, lines)
