@@ -80,7 +80,8 @@ def test_aliases_that_go_round_are_an_error() -> None:
 
 def test_a_method_named_through_its_class(knowledge: Knowledge) -> None:
     assert knowledge.function("pathlib.Path.cwd") is not None
-    assert knowledge.function("redis.Redis.from_url") is not None
+    from_url = knowledge.function("redis.Redis.from_url")
+    assert from_url is not None and from_url.returns == "redis.Redis"
     assert knowledge.function("requests.Session") is None  # a class: ask for its constructor
 
 

@@ -1,5 +1,6 @@
 """What fastlint knows about libraries: rows, looked up by dotted name and loaded when a name is first asked for."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ ROWS = Path(__file__).parent / "rows"
 
 _LONGEST_ALIAS_CHAIN = 10
 _WILDCARD = "*"
+_SELF = re.compile(r"\bSelf\b")
 
 
 class Knowledge:
@@ -67,7 +69,7 @@ class Knowledge:
         if row is None and name not in self._types:
             owner, _, last = name.rpartition(".")
             if owner and self.type(owner):
-                row = self.method(owner, last)
+                row = _of_class(self.method(owner, last), owner)
         self._function_memo[dotted] = row
         return row
 
@@ -210,6 +212,13 @@ class Knowledge:
             self._has_wildcard = self._has_wildcard or any(
                 name[0] == _WILDCARD for name in (*row.methods, *row.attributes)
             )
+
+
+def _of_class(row: FunctionRow | None, owner: str) -> FunctionRow | None:
+    """The row of a method that is named through its class: there, `Self` is that class."""
+    if row is None or row.returns is None or "Self" not in row.returns:
+        return row
+    return replace(row, returns=_SELF.sub(owner, row.returns))
 
 
 def _joined(own: TypeRow, row: TypeRow) -> TypeRow:

@@ -100,6 +100,7 @@ def function_row(text: str, module: str) -> FunctionRow:
         twin=_text(read.other.get("twin")),
         what=_text(read.other.get("what")),
         startup_only="startup only" in read.other,
+        decorated=_decorated(_text(read.other.get("decorated"))),
     )
 
 
@@ -120,6 +121,14 @@ def _text(value: str | bool | None) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _decorated(text: str | None) -> Blocking | None:
+    if text is None:
+        return None
+    if text not in _BLOCKING:
+        raise RowError(f"unknown class of blocking work {text!r}")
+    return _BLOCKING[text]
+
+
 def _blocking(text: str) -> tuple[Blocking | None, str]:
     word, _, rest = text.partition(" ")
     blocks = _BLOCKING.get(word)
@@ -138,7 +147,7 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
         read.runs.append(argument(rest))
     elif word == "schedules":
         read.schedules.append(argument(rest))
-    elif word in ("twin", "what") and rest:
+    elif word in ("twin", "what", "decorated") and rest:
         read.other[word] = rest.strip()
     elif clause in ("nested loop", "startup only"):
         read.other[clause] = True

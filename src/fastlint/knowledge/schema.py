@@ -77,6 +77,7 @@ class FunctionRow:
     twin: str | None = None  # the async way to do it, as a reader would write it
     what: str | None = None  # a few words for the message, where the name alone says too little
     startup_only: bool = False
+    decorated: Blocking | None = None  # as a decorator: calls of the sync function that it decorates block like this
 
 
 @dataclass(frozen=True, slots=True)
