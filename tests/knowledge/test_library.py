@@ -88,6 +88,7 @@ def test_a_method_named_through_its_class(knowledge: Knowledge) -> None:
 def test_values(knowledge: Knowledge) -> None:
     assert knowledge.value("os.environ") == "dict[str, str]"
     assert knowledge.value("sys.stdin") == "io.TextIOWrapper"
+    assert knowledge.value("sqlmodel.SQLModel.metadata") == "sqlalchemy.MetaData"
     assert knowledge.value("os.listdir") is None
 
 
@@ -255,8 +256,9 @@ def test_factories_lead_to_what_blocks(knowledge: Knowledge) -> None:
     assert upload is not None and upload.type == "tempfile.SpooledTemporaryFile"
     assert blocks(knowledge, "tempfile.SpooledTemporaryFile", "read") is Blocking.FILE
     chat = knowledge.attribute("openai.OpenAI", "chat")
-    assert chat is not None and chat.type == "sdk.Resource"
-    assert blocks(knowledge, "sdk.Resource", "create") is Blocking.SDK
+    assert chat is not None and chat.type == "Self"
+    assert knowledge.method("openai.OpenAI", "chat") is None
+    assert blocks(knowledge, "openai.OpenAI", "create") is Blocking.SDK
 
 
 def test_conditions_that_make_it_harmless(knowledge: Knowledge) -> None:

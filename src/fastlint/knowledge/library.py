@@ -78,8 +78,14 @@ class Knowledge:
         return self._types.get(self.canonical(dotted))
 
     def value(self, dotted: str) -> str | None:
-        """The type expression of a module-level object: `os.environ`, `sys.stdout`."""
-        return self._values.get(self.canonical(dotted))
+        """The type expression of an object: of a module (`os.environ`), or of a class (`SQLModel.metadata`)."""
+        name = self.canonical(dotted)
+        found = self._values.get(name)
+        if found is None and name not in self._types:
+            owner, _, last = name.rpartition(".")
+            row = self._find_attribute(owner, last) if owner in self._types else None
+            found = row.type if row is not None else None
+        return found
 
     def method(self, type_dotted: str, name: str) -> FunctionRow | None:
         """The row of a method, of the class or inherited; failing that, what the class says of all its methods."""
@@ -90,7 +96,7 @@ class Knowledge:
             pass
         row = self._find_method(type_dotted, name)
         if row is None and not name.startswith("_") and self._find_attribute(type_dotted, name) is None:
-            row = self._find_wildcard(type_dotted, name)
+            row = self._find_pattern(type_dotted, name)
         self._method_memo[key] = row
         return row
 
@@ -170,8 +176,11 @@ class Knowledge:
                 return row.methods[name]
         return None
 
-    def _find_wildcard(self, type_dotted: str, name: str) -> FunctionRow | None:
-        """What a class says of all its methods (`*`), or of those whose names end alike (`*_async`)."""
+    def _find_pattern(self, type_dotted: str, name: str) -> FunctionRow | None:
+        """What a class says of the methods whose names end alike (`*_async`), or of all (`*`).
+
+        Where a class says something of all attributes, a name of which nothing is known is taken for one of those.
+        """
         plain: FunctionRow | None = None
         for each in self.bases(type_dotted):
             row = self._types.get(each)
@@ -180,7 +189,7 @@ class Knowledge:
                     if pattern != _WILDCARD:
                         return row.methods[pattern] if row else None
                     plain = plain or (row.methods[pattern] if row else None)
-        return plain
+        return plain if self._find_attribute(type_dotted, _WILDCARD) is None else None
 
     def _find_attribute(self, type_dotted: str, name: str) -> AttributeRow | None:
         for each in self.bases(type_dotted):
