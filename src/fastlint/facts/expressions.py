@@ -119,6 +119,7 @@ class Compare(NamedTuple):
     left: Expression
     operator: str
     right: Expression
+    place: Place | None = None
 
 
 class Conditional(NamedTuple):
@@ -135,6 +136,7 @@ class Operation(NamedTuple):
     left: Expression
     operator: str
     right: Expression
+    place: Place | None = None
 
 
 class Format(NamedTuple):

@@ -12,6 +12,7 @@ from fastlint.project.abstract import (
     STRING,
     UNKNOWN,
     Arguments,
+    Awaitable,
     BoundMethod,
     Class,
     ClassValue,
@@ -102,6 +103,8 @@ class Attributes:
             if name in ("setter", "getter", "deleter"):
                 return Native(f"property.{name}", self._set_accessor(receiver, name))  # type: ignore[arg-type]
             return UNKNOWN
+        if kind is Generator:
+            return self._of_generator(receiver, name)  # type: ignore[arg-type]
         if kind is TypeForm:
             origin = receiver.origin  # type: ignore[attr-defined]
             return self.get(origin, name, frame, place, written) if isinstance(origin, Value) else UNKNOWN
@@ -120,6 +123,14 @@ class Attributes:
             return descriptor
 
         return handler
+
+    def _of_generator(self, generator: Generator, name: str) -> Value:
+        """`send` and its kin let a generator run on."""
+        if name in ("send", "throw", "__next__"):
+            return Native(name, lambda site: site.interpreter.next_of(generator, site.frame, site.place, site.label))
+        if name in ("asend", "athrow", "__anext__"):
+            return Native(name, lambda site: Awaitable(generator.element))
+        return UNKNOWN
 
     # Instances of classes of the project
 
@@ -329,9 +340,10 @@ class Attributes:
         for function in cls.storing.get(name, ()):
             if function.function.fact.name != "__init__" or instance.is_exact:
                 self._interpreter.caller.generic_activation(function, instance)
-        if name not in instance.attributes and cls.subclasses and not instance.is_exact:
+        known_value = instance.attributes.get(name)
+        if known_value is None and cls.subclasses and not instance.is_exact:
             return
-        if name not in instance.attributes:
+        if known_value is None or known_value is NONE or known_value is UNKNOWN:
             self._run_stores_elsewhere(name)
 
     def _run_stores_elsewhere(self, name: str) -> None:

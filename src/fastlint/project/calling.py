@@ -46,6 +46,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calls import Activation, EdgeKind, EventKind
 from fastlint.project.typeforms import ENUMS
+from fastlint.project.watched import BACKGROUND_TASKS, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ REGISTERING = frozenset(
     @websocket @websocket_route @route import_module add_middleware add_exception_handler""".split()
 )
 
+#: Responses that send what a generator yields.
+STREAMS = frozenset(
+    {
+        "starlette.responses.StreamingResponse",
+        "fastapi.sse.EventSourceResponse",
+        "sse_starlette.EventSourceResponse",
+        "sse_starlette.sse.EventSourceResponse",
+    }
+)
+
+SCALARS = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set"})
+
+#: The mark of a function with a decorator that is not known: calling it may do anything.
+DECORATED = "<decorated>"
+
 NO_PLACE: Place = (1, 1, 1, 1)
 
 
@@ -90,6 +106,10 @@ class Caller:
         #: functions that are called by name by a library: the activation and why
         self.scheduled: list[tuple[Activation, str]] = []
         self.validators: dict[Class, list[FunctionValue]] = {}
+        #: functions that were handed to a thread, and by what
+        self.threaded: dict[Activation, str] = {}
+        #: sync generators that a thread drains while a response is sent
+        self.streamed: dict[Activation, None] = {}
 
     # Dispatch
 
@@ -192,16 +212,15 @@ class Caller:
         kind = EdgeKind.COROUTINE if fact.is_async else EdgeKind.CALL
         self._interpreter.edge(frame, kind, activation, place, label, confidence)
         result = self.result_of(activation)
-        return Awaitable(result, True, function.fact.name) if fact.is_async else result
+        if not fact.is_async:
+            return result
+        is_coroutine = value.marks is None or DECORATED not in value.marks
+        return Awaitable(result, is_coroutine, function.fact.name)
 
     def result_of(self, activation: Activation) -> Value:
         """What a function returns, as far as it is known by now: inferred, else declared."""
         inferred = activation.returns
-        if inferred is not None and any(m is not UNKNOWN and m is not NONE for m in members(inferred)):
-            if any(m is UNKNOWN for m in members(inferred)):
-                declared = self._declared_result(activation)
-                if declared is not UNKNOWN:
-                    return declared if known(declared) else inferred
+        if inferred is not None and any(not is_vague(member) for member in known(inferred)):
             return inferred
         declared = self._declared_result(activation)
         if declared is not UNKNOWN and known(declared):
@@ -620,6 +639,10 @@ class Caller:
         native = interpreter.natives.get(name)
         if native is not None:
             return native(ab.CallSite(interpreter, frame, arguments, place, label, UNKNOWN))
+        if name in WATCHED:
+            interpreter.event(frame, WATCHED[name], place, name)
+        if name in STREAMS:
+            self._note_stream(arguments)
         row = interpreter.knowledge.function(name)
         if row is not None:
             return self.apply(row, name, arguments, frame, place, label, None, confidence)
@@ -642,6 +665,11 @@ class Caller:
             instance.arguments = arguments
             constructor(ab.CallSite(interpreter, frame, arguments, place, label, instance), instance)  # type: ignore[operator]
             return instance
+        if any(type(a) is Instance and a.native is not None for a in (*arguments.positional, *arguments.keywords.values())):
+            wrapper = Instance(external(name))  # middleware around an application
+            wrapper.arguments = arguments
+            return wrapper
+        interpreter.event(frame, EventKind.UNRESOLVED_CALL, place, name)
         scalar = interpreter.types.of_external(name)
         if type(scalar) is Foreign and not scalar.type[:1].isupper() and "." not in scalar.type:
             return scalar
@@ -661,6 +689,8 @@ class Caller:
         if row is None:
             return UNKNOWN
         name = f"{method.type}.{method.name}"
+        if name in WATCHED:
+            self._interpreter.event(frame, WATCHED[name], place, name)
         return self.apply(row, name, arguments, frame, place, label, method.receiver, confidence)
 
     def apply(
@@ -691,6 +721,10 @@ class Caller:
                     detached = interpreter.detached(frame.module)
                     detached.is_inline = frame.is_inline
                     results[id(value)] = self._call_with_rest(value, argument, arguments, detached, place, label)
+                    if name in THREADS or name in BACKGROUND_TASKS:
+                        for edge in detached.activation.edges:
+                            if edge.kind is EdgeKind.CALL:
+                                self.threaded.setdefault(edge.target, name)
                     frame.activation.edges.extend(
                         edge for edge in detached.activation.edges if edge.kind is EdgeKind.COROUTINE
                     )
@@ -712,7 +746,7 @@ class Caller:
             result: Value = UNKNOWN
         else:
             result = interpreter.types.parsed(row.returns, variables, receiver)
-        return Awaitable(result, False, name) if row.coroutine else result
+        return Awaitable(result, makes_coroutine(name), name) if row.coroutine else result
 
     def _call_with_rest(
         self,
@@ -742,17 +776,39 @@ class Caller:
         label: Expression | str,
     ) -> None:
         """Note a hand-off that hands off the wrong thing."""
+        if name not in THREADS and name not in BACKGROUND_TASKS:
+            return
         written = written_argument(label, argument)
-        inner = value.function if isinstance(value, BoundMethod) else value
-        if isinstance(inner, FunctionValue) and inner.function.fact.is_async and not name.endswith("add_task"):
-            self._interpreter.event(frame, EventKind.COROUTINE_HANDED_OFF, place, f"{name}|{inner.function.fact.name}")
-        if isinstance(written, ex.Call):
-            if (isinstance(value, Awaitable) and value.is_coroutine) or value is NONE or type(value) in (
-                Const,
-                ListValue,
-                DictValue,
-            ):
-                self._interpreter.event(frame, EventKind.EAGER_HAND_OFF, place, f"{name}|{render(written.callee)}")
+        inner = value
+        while isinstance(inner, BoundMethod | Partial):
+            inner = inner.function if isinstance(inner, BoundMethod) else inner.callee
+        if isinstance(inner, FunctionValue) and name in THREADS:
+            fact = inner.function.fact
+            if fact.is_async and not fact.is_generator and not (inner.marks and DECORATED in inner.marks):
+                self._interpreter.event(frame, EventKind.COROUTINE_HANDED_OFF, place, f"{name}|{fact.name}")
+        if isinstance(written, ex.Await):
+            written = written.value
+        if isinstance(written, ex.Call) and all(self._is_never_callable(member) for member in members(value)):
+            self._interpreter.event(frame, EventKind.EAGER_HAND_OFF, place, f"{name}|{render(written.callee)}")
+
+    def _is_never_callable(self, value: Value) -> bool:
+        """Whether a value is certainly nothing that can be called."""
+        if isinstance(value, Awaitable):
+            return value.is_coroutine
+        if isinstance(value, Foreign):
+            return value.type in SCALARS
+        if isinstance(value, Instance) and isinstance(value.cls, Class):
+            return value.is_exact and not any(value.cls.external_bases()) and (
+                self._interpreter.attributes.in_class(value.cls, "__call__") is None
+            )
+        return isinstance(value, Const | ListValue | DictValue)
+
+    def _note_stream(self, arguments: Arguments) -> None:
+        """`StreamingResponse(generator)`: a sync generator is drained in the threadpool."""
+        content = arguments.get("content", 0)
+        for each in known(content) if content is not None else ():
+            if isinstance(each, Generator) and each.activation is not None and not each.is_async:
+                self.streamed[each.activation] = None
 
     def _schedule(self, value: Value, argument: Argument, arguments: Arguments, name: str) -> None:
         """A sync callable that the event loop will call later."""
@@ -834,7 +890,14 @@ class Caller:
         return self.apply_decorator(maker, value, frame, decorator)
 
     def apply_decorator(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
-        """The result of a decorator; one that is not known gives back what it got."""
+        """The result of a decorator; one that is not known gives back what it got, with a mark."""
+        result = self._decorated(maker, value, frame, written)
+        if result is value and type(value) is FunctionValue and type(maker) not in (Native, FunctionValue):
+            if not (type(maker) is External and maker.name in self._interpreter.natives):
+                value.marks = {**(value.marks or {}), DECORATED: UNKNOWN}
+        return result
+
+    def _decorated(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
         kind = type(maker)
         if kind is External:
             name = maker.name  # type: ignore[attr-defined]
@@ -996,6 +1059,15 @@ class Caller:
         return [], False
 
 
+def is_vague(value: Value) -> bool:
+    """Whether a value is a container of which the content is not known: an annotation says more."""
+    if type(value) is ListValue:
+        return not any(known(element) for element in value.elements)
+    if type(value) is DictValue:
+        return not any(known(item) for item in value.items.values()) and (value.rest is None or not known(value.rest))
+    return False
+
+
 def label_text(label: Expression | str) -> str:
     """What is called, as a reader would write it."""
     if isinstance(label, str):
@@ -1015,34 +1087,49 @@ def written_argument(label: Expression | str, argument: Argument) -> Expression 
     return None
 
 
-def key_of(value: Value) -> object:
-    """What distinguishes an argument from others when contexts are told apart."""
+#: Containers in containers are told apart to this depth, and by their first elements.
+KEY_DEPTH = 2
+KEY_ELEMENTS = 5
+
+
+def key_of(value: Value, depth: int = 0) -> object:
+    """What distinguishes an argument from others when contexts are told apart: a bounded picture of it."""
     kind = type(value)
+    if kind in _IDENTITIES:
+        return value
+    if depth > KEY_DEPTH:
+        return kind
+    depth += 1
     if kind is ListValue:
-        return ("list", *[key_of(element) for element in value.elements[:6]])  # type: ignore[attr-defined]
+        return (kind, *[key_of(element, depth) for element in value.elements[:KEY_ELEMENTS]])  # type: ignore[attr-defined]
     if kind is DictValue:
-        return ("dict", *[(k, key_of(v)) for k, v in list(value.items.items())[:6]])  # type: ignore[attr-defined]
-    if kind is BoundMethod:
-        return ("bound", value.function, value.receiver)  # type: ignore[attr-defined]
+        items = list(value.items.items())[:KEY_ELEMENTS]  # type: ignore[attr-defined]
+        return (kind, *[(key, key_of(item, depth)) for key, item in items])
     if kind is ab.Union:
-        return frozenset([key_of(member) for member in value.members])  # type: ignore[attr-defined]
+        return frozenset([key_of(member, depth) for member in value.members])  # type: ignore[attr-defined]
+    if kind is BoundMethod:
+        return (kind, value.function, value.receiver)  # type: ignore[attr-defined]
     if kind is Generator:
-        return ("generator", value.activation, key_of(value.element))  # type: ignore[attr-defined]
+        return (kind, value.activation, key_of(value.element, depth))  # type: ignore[attr-defined]
     if kind is Awaitable:
-        return ("awaitable", key_of(value.result))  # type: ignore[attr-defined]
+        return (kind, key_of(value.result, depth))  # type: ignore[attr-defined]
     if kind is Manager:
-        return ("manager", key_of(value.generator))  # type: ignore[attr-defined]
+        return (kind, key_of(value.generator, depth))  # type: ignore[attr-defined]
     if kind is Partial:
-        return ("partial", key_of(value.callee))  # type: ignore[attr-defined]
+        return (kind, key_of(value.callee, depth))  # type: ignore[attr-defined]
     if kind is ManagerFunction or kind is Descriptor:
-        return ("wrapped", key_of(value.function))  # type: ignore[attr-defined]
+        return (kind, key_of(value.function, depth))  # type: ignore[attr-defined]
     if kind is ForeignMethod:
-        return ("foreign", value.type, value.name)  # type: ignore[attr-defined]
+        return (kind, value.type, value.name)  # type: ignore[attr-defined]
     if kind is TypeForm:
-        return ("form", *[key_of(a) for a in value.arguments])  # type: ignore[attr-defined]
+        return (kind, *[key_of(argument, depth) for argument in value.arguments[:KEY_ELEMENTS]])  # type: ignore[attr-defined]
     if kind is Native:
-        return ("native", value.name)  # type: ignore[attr-defined]
+        return (kind, value.name)  # type: ignore[attr-defined]
     return value
 
+
+_IDENTITIES = frozenset(
+    {ab.Unknown, Const, External, Foreign, FunctionValue, ClassValue, Instance, ab.ModuleValue, ab.TypeVariable}
+)
 
 __all__ = ["Caller"]

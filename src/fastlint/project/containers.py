@@ -8,6 +8,7 @@ from fastlint.project.abstract import (
     NONE,
     STRING,
     UNKNOWN,
+    Arguments,
     CallSite,
     Const,
     DictValue,
@@ -69,6 +70,13 @@ def _take(receiver: ListValue, site: CallSite) -> Value:
     return receiver.element()
 
 
+def _sort(receiver: ListValue, site: CallSite) -> Value:
+    key = site.arguments.get("key")
+    if key is not None and key is not NONE:
+        site.interpreter.call(key, Arguments([receiver.element()]), site.frame, site.place, "key")
+    return NONE
+
+
 def _same(receiver: ListValue, site: CallSite) -> Value:
     return ListValue(receiver.kind, receiver.elements, receiver.is_exact)
 
@@ -82,6 +90,7 @@ _LIST_METHODS: dict[str, Callable[[ListValue, CallSite], Value]] = {
     "update": _extend,
     "pop": _take,
     "popleft": _take,
+    "sort": _sort,
     "copy": _same,
 }
 

@@ -56,6 +56,7 @@ from fastlint.project.modules import (
     static_all,
 )
 from fastlint.project.typeforms import TypeForms
+from fastlint.project.watched import PAUSES
 from fastlint.values import Confidence, InternalError, LimitReached
 
 if TYPE_CHECKING:
@@ -81,6 +82,20 @@ BUILTIN_NAMES = frozenset(
     ConnectionError ImportError ModuleNotFoundError UnicodeDecodeError LookupError ArithmeticError ZeroDivisionError
     AssertionError KeyboardInterrupt SystemExit NotImplemented""".split()
 )
+
+
+#: Comparisons that an object of the project may answer itself.
+_COMPARISONS = {
+    "==": "__eq__",
+    "!=": "__eq__",
+    "in": "__contains__",
+    "not in": "__contains__",
+}
+#: Bases that say nothing of whether an object is true.
+_PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
+#: Values of which unpacking runs something.
+_RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
+_TYPE_CHECKING = external("typing.TYPE_CHECKING")
 
 
 class Frame:
@@ -288,16 +303,24 @@ class Interpreter:
             if type(value) is Awaitable:
                 if value.is_coroutine:
                     self.event(frame, EventKind.UNAWAITED_STATEMENT, expression.place, value.name)
-            elif type(value) is Foreign and value.type == "asyncio.Task":
-                name = ex.render(expression.callee)
-                receiver = expression.callee.value if type(expression.callee) is ex.Attribute else None
-                owner = self.evaluate(receiver, frame) if receiver is not None else UNKNOWN
-                if not (type(owner) is Foreign and owner.type == "asyncio.TaskGroup"):
-                    self.event(frame, EventKind.DROPPED_TASK, expression.place, name)
+            elif type(value) is Foreign and value.type == "asyncio.Task" and self._makes_task(expression, frame):
+                self.event(frame, EventKind.DROPPED_TASK, expression.place, ex.render(expression.callee))
         callee = getattr(expression, "callee", None)
         if callee is not None and type(value) is Foreign and value.type == "typing.NoReturn":
             return STOPS
         return FALLS
+
+    def _makes_task(self, call: ex.Call, frame: Frame) -> bool:
+        """Whether the function that is called makes the task itself, and nobody but the loop will know it."""
+        probe = Frame(frame.scope, Activation(None, None, {}))
+        callee = self.evaluate(call.callee, probe)
+        if type(callee) is External:
+            return callee.name in ("asyncio.create_task", "asyncio.ensure_future")
+        return (
+            type(callee) is ab.ForeignMethod
+            and callee.name == "create_task"
+            and callee.type == "asyncio.AbstractEventLoop"
+        )
 
     def _assign(self, statement: st.Assign, frame: Frame) -> int:
         value: Value
@@ -324,6 +347,9 @@ class Interpreter:
             elif type(value) in (ListValue, DictValue):
                 value = self.types.refine(value, statement.annotation, frame.scope)
         for target in statement.targets:
+            if type(target) is ex.Display and type(value) in _RUN_BY_UNPACKING:
+                place = getattr(statement.value, "place", None) or (statement.line, 1, statement.line, 1)
+                self.elements(value, frame, place, label=statement.value)
             self.store(target, value, frame)
         return FALLS
 
@@ -335,7 +361,8 @@ class Interpreter:
             elements, is_exact = self.elements(value, frame, (1, 1, 1, 1))
             self.extend(before, elements, is_exact and not frame.uncertain)
             return FALLS
-        self.store(target, self.operate(before, statement.operator, value, frame, (1, 1, 1, 1)), frame)
+        place = getattr(statement.value, "place", None) or getattr(target, "place", None)
+        self.store(target, self.operate(before, statement.operator, value, frame, place), frame)
         return FALLS
 
     def store(self, target: Expression, value: Value, frame: Frame) -> None:
@@ -435,6 +462,15 @@ class Interpreter:
         return FALLS
 
     def _delete(self, statement: st.Delete, frame: Frame) -> int:
+        for target in statement.targets:
+            if type(target) is ex.Subscript:
+                container = self.evaluate(target.value, frame)
+                index = self.evaluate(target.index, frame)
+                for member in known(container):
+                    if type(member) is Instance:
+                        method = self.attributes.find(member, "__delitem__")
+                        if method is not None:
+                            self.call(method, Arguments([index]), frame, target.place, "del")
         return FALLS
 
     def _jump(self, statement: st.Jump, frame: Frame) -> int:
@@ -716,11 +752,21 @@ class Interpreter:
         return found
 
     def _lambda(self, expression: ex.Lambda, frame: Frame) -> Value:
+        self._run_defaults(expression.function, frame)
         return self.closure(expression.function, frame.scope)
+
+    def _run_defaults(self, fact: FunctionFact, frame: Frame) -> None:
+        """The defaults of a nested function are evaluated where it is defined; what they are is asked later."""
+        if frame.activation.function is None:
+            return
+        for parameter in fact.parameters:
+            if parameter.default is not None and type(parameter.default) not in (ex.Constant, ex.Name):
+                self.evaluate(parameter.default, frame)
 
     def _function_definition(self, statement: st.FunctionDef, frame: Frame) -> int:
         fact = statement.function
         function = self.closure(fact, frame.scope)
+        self._run_defaults(fact, frame)
         if frame.cls is not None and frame.scope.is_class:
             function.function.owner = frame.cls
         value: Value = function
@@ -809,6 +855,10 @@ class Interpreter:
         table = self._expressions
         callee = table[type(callee_expression)](callee_expression, frame)
         if callee is UNKNOWN:
+            if type(callee_expression) is ex.Attribute:
+                self.event(frame, EventKind.UNRESOLVED_CALL, expression.place, f"?.{callee_expression.name}")
+            elif type(callee_expression) is ex.Name:
+                self.event(frame, EventKind.UNRESOLVED_CALL, expression.place, f"{callee_expression.id}")
             for argument in expression.arguments:
                 table[type(argument)](argument, frame)
             for _, argument in expression.keywords:
@@ -826,7 +876,7 @@ class Interpreter:
         for argument in expression.arguments:
             if type(argument) is ex.Starred:
                 value = table[type(argument.value)](argument.value, frame)
-                elements, is_exact = self.elements(value, frame, expression.place, is_silent=True)
+                elements, is_exact = self.elements(value, frame, expression.place, label=argument.value)
                 if is_exact:
                     positional.extend(elements)
                 else:
@@ -868,6 +918,8 @@ class Interpreter:
                 edge = edges[index]
                 if edge.kind is EdgeKind.COROUTINE and edge.place == expression.value.place:
                     edges[index] = edge._replace(kind=EdgeKind.AWAITED)
+            if type(value) is Awaitable and value.name in PAUSES:
+                self.event(frame, EventKind.PAUSE, expression.place, value.name)
         return self.awaited(value, frame, expression.place)
 
     def awaited(self, value: Value, frame: Frame, place: Place) -> Value:
@@ -891,6 +943,10 @@ class Interpreter:
         index = self.evaluate(expression.index, frame)
         if container is UNKNOWN:
             return UNKNOWN
+        if type(container) is FunctionValue and type(expression.value) is ex.Name:
+            name = expression.value.id
+            if name in BUILTIN_NAMES:  # `def list(self) -> list[X]`: the annotation came before the method
+                container = external(f"builtins.{name}")
         return self.item(container, index, expression.index, frame, expression.place)
 
     def item(self, container: Value, index: Value, written: Expression, frame: Frame, place: Place) -> Value:
@@ -941,7 +997,10 @@ class Interpreter:
         for element in expression.elements:
             if type(element) is ex.Starred:
                 value = table[type(element.value)](element.value, frame)
-                more, exact = self.elements(value, frame, (1, 1, 1, 1), is_silent=True)
+                place = getattr(element.value, "place", None)
+                more, exact = self.elements(
+                    value, frame, place or (1, 1, 1, 1), label=element.value, is_silent=place is None
+                )
                 elements.extend(more)
                 is_exact = is_exact and exact
             else:
@@ -1096,10 +1155,12 @@ class Interpreter:
     def _operation(self, expression: ex.Operation, frame: Frame) -> Value:
         left = self.evaluate(expression.left, frame)
         right = self.evaluate(expression.right, frame)
-        return self.operate(left, expression.operator, right, frame, (1, 1, 1, 1))
+        return self.operate(left, expression.operator, right, frame, expression.place)
 
-    def operate(self, left: Value, operator: str, right: Value, frame: Frame, place: Place) -> Value:
-        """`left operator right`."""
+    def operate(self, left: Value, operator: str, right: Value, frame: Frame, place: Place | None) -> Value:
+        """`left operator right`. Without a place, nothing is noted as run."""
+        if place is None:
+            frame, place = self.detached(frame.module), (1, 1, 1, 1)
         if operator == "|":
             if type(left) is DictValue and type(right) is DictValue:
                 merged = DictValue()
@@ -1187,9 +1248,22 @@ class Interpreter:
             if kind in (ex.Constant, ex.Call, ex.Walrus) or (kind is ex.Name and self._is_local(test, frame)):
                 return bool(value.value)
             return None
-        if type(value) in (FunctionValue, ClassValue, ab.BoundMethod) and kind is ex.Name:
+        if kind is ex.Name and (
+            type(value) in (FunctionValue, ClassValue, ab.BoundMethod)
+            or (type(value) is Instance and self._is_plain_object(value) and self._is_local(test, frame))
+        ):
             return True
+        if value is _TYPE_CHECKING and frame.activation.function is not None:
+            return False
         return None
+
+    def _is_plain_object(self, value: Instance) -> bool:
+        """Whether an object is certainly true: its class and bases are known, and say nothing of truth or length."""
+        cls = value.cls
+        if not isinstance(cls, Class) or not all(name in _PLAIN_BASES for name in cls.external_bases()):
+            return False
+        in_class = self.attributes.in_class
+        return value.is_exact and in_class(cls, "__bool__") is None and in_class(cls, "__len__") is None
 
     def _is_local(self, test: Expression, frame: Frame) -> bool:
         """Whether a plain name is the function's own: a global may be different by the time this runs."""
@@ -1228,8 +1302,11 @@ class Interpreter:
     def _truth_of_comparison(self, test: ex.Compare, frame: Frame) -> bool | None:
         left = self.evaluate(test.left, frame)
         right = self.evaluate(test.right, frame)
+        self._run_comparison(test, left, right, frame)
+        if type(left) is Awaitable and left.is_coroutine and type(test.left) is ex.Call:
+            self.event(frame, EventKind.UNAWAITED_CONDITION, test.left.place, left.name)
         if type(test.left) is not ex.Name or not self._is_local(test.left, frame):
-            if not (type(test.left) is ex.Walrus):
+            if type(test.left) not in (ex.Walrus, ex.Constant):
                 return None
         operator = test.operator
         if right is NONE and operator in ("is", "is not", "==", "!="):
@@ -1250,6 +1327,18 @@ class Interpreter:
             if all(type(element) is Const for element in right.elements):
                 return (left in right.elements) is (operator == "in")
         return None
+
+    def _run_comparison(self, test: ex.Compare, left: Value, right: Value, frame: Frame) -> None:
+        """A comparison with an object of the project may run a method of it."""
+        name = _COMPARISONS.get(test.operator)
+        if name is None or test.place is None:
+            return
+        owner, other = (right, left) if name == "__contains__" else (left, right)
+        for member in known(owner) if owner is not UNKNOWN else ():
+            if type(member) is Instance:
+                method = self.attributes.find(member, name)
+                if method is not None:
+                    self.call(method, Arguments([other]), frame, test.place, test.operator)
 
     def narrow(self, test: Expression, positive: bool, frame: Frame) -> None:
         """Take over what a condition says about plain names, given that it holds or not."""
@@ -1338,6 +1427,11 @@ class Interpreter:
             value.thunk(frame)
         elif value.activation is not None and not value.is_async:
             self.edge(frame, EdgeKind.CALL, value.activation, place, label, Confidence.HIGH)
+
+    def next_of(self, value: Generator, frame: Frame, place: Place, label: Expression | str) -> Value:
+        """The next element of a generator."""
+        self.drain(value, frame, place, label)
+        return value.element
 
     def async_element(self, value: Value, frame: Frame, place: Place) -> Value:
         """What `async for` gets from a value."""

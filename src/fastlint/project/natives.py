@@ -229,6 +229,26 @@ def _next(site: CallSite) -> Value:
     return join(result, default) if default is not None else result
 
 
+def _len(site: CallSite) -> Value:
+    for member in known(first(site)):
+        if isinstance(member, Instance):
+            method = site.interpreter.attributes.find(member, "__len__")
+            if method is not None:
+                site.interpreter.call(method, Arguments(), site.frame, site.place, site.label)
+    return foreign("int")
+
+
+def _reduce(site: CallSite) -> Value:
+    elements, _ = _iterable(site, 1)
+    element = union(elements) if elements else UNKNOWN
+    initial = site.arguments.get("initial", 2)
+    start = element if initial is None else initial
+    result: Value = site.interpreter.call(
+        first(site), Arguments([start, element]), site.frame, site.place, site.label
+    )
+    return result
+
+
 def _iter(site: CallSite) -> Value:
     value = first(site)
     if isinstance(value, Instance):
@@ -667,6 +687,8 @@ _NATIVES: dict[str, Handler] = {
     "builtins.map": _map,
     "builtins.filter": _filter,
     "builtins.next": _next,
+    "builtins.len": _len,
+    "functools.reduce": _reduce,
     "builtins.iter": _iter,
     "builtins.aiter": first,
     "builtins.anext": _anext,

@@ -276,6 +276,8 @@ class _Extractor:
                 return Call(
                     callee, (self._annotation(node.args[0]), *self._all(node.args[1:])), (), self._place(node)
                 )
+            if name == "getattr" and len(node.args) > 1 and type(node.args[1]) is ast.Name:
+                self._scope.tested.add(node.args[1].id)
         else:
             callee = table[type(function)](function)
         arguments = tuple([table[type(argument)](argument) for argument in node.args]) if node.args else ()
@@ -290,6 +292,8 @@ class _Extractor:
         return Await(self._expression(node.value), self._place(node))
 
     def _subscript(self, node: ast.Subscript) -> Expression:
+        if type(node.slice) is ast.Name:
+            self._scope.tested.add(node.slice.id)  # a constant picks the item
         return Subscript(self._expression(node.value), self._expression(node.slice), self._place(node))
 
     def _slice(self, node: ast.Slice) -> Expression:
@@ -382,7 +386,8 @@ class _Extractor:
         if len(node.ops) == 1:
             operator = _KEPT_COMPARISONS.get(type(node.ops[0]))
             if operator is not None:
-                return Compare(self._expression(node.left), operator, self._expression(node.comparators[0]))
+                right = self._expression(node.comparators[0])
+                return Compare(self._expression(node.left), operator, right, self._place(node))
         return self._opaque([node.left, *node.comparators])
 
     def _conditional(self, node: ast.IfExp) -> Expression:
@@ -395,7 +400,7 @@ class _Extractor:
         left, right = self._expression(node.left), self._expression(node.right)
         if left is INERT and right is INERT:
             return INERT
-        return Operation(left, operator, right)
+        return Operation(left, operator, right, self._place(node))
 
     def _joined_string(self, node: ast.JoinedStr) -> Expression:
         return Format(self._all(node.values))
