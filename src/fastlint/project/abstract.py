@@ -170,13 +170,14 @@ class Function:
 class FunctionValue(Value):
     """A function object: a definition with the scope that it closes over."""
 
-    __slots__ = ("contexts", "defaults", "function", "injected", "marks", "scope", "wrapped")
+    __slots__ = ("contexts", "declared", "defaults", "function", "injected", "marks", "scope", "wrapped")
 
     def __init__(self, function: Function, scope: Scope) -> None:
         self.function = function
         self.scope = scope
         self.contexts: dict[object, Activation] = {}
         self.defaults: dict[str, Value] | None = None
+        self.declared: dict[str, Value] | None = None
         self.injected: Activation | None = None
         self.wrapped: Value | None = None
         self.marks: dict[str, Value] | None = None

@@ -44,6 +44,14 @@ if TYPE_CHECKING:
 
 APPS = frozenset({"fastapi.FastAPI", "starlette.applications.Starlette"})
 ROUTERS = frozenset({"fastapi.APIRouter", "starlette.routing.Router"})
+ROUTE_CLASSES = (
+    "starlette.routing.Route",
+    "starlette.routing.WebSocketRoute",
+    "starlette.routing.Mount",
+    "starlette.routing.Host",
+    "fastapi.routing.APIRoute",
+    "fastapi.routing.APIWebSocketRoute",
+)
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 #: How deep routers may be included in each other.
@@ -127,9 +135,7 @@ class Apps:
         for name in ROUTERS:
             interpreter.native_constructors[name] = self._construct_router
             interpreter.native_attributes[name] = self._attribute
-        for name in ("starlette.routing.Route", "starlette.routing.WebSocketRoute", "fastapi.routing.APIRoute",
-                     "fastapi.routing.APIWebSocketRoute", "starlette.routing.Mount", "starlette.routing.Host",
-                     "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
+        for name in (*ROUTE_CLASSES, "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
             interpreter.native_constructors[name] = _remember
 
     # Construction
@@ -184,10 +190,14 @@ class Apps:
 
     def _add_route_object(self, state: Router, route: Value, site: CallSite) -> None:
         """An object of the list `routes=[Route(...), Mount(...)]`."""
-        if not isinstance(route, Instance) or not isinstance(route.cls, External) or route.arguments is None:
+        if not isinstance(route, Instance) or route.arguments is None:
+            return
+        bases = [route.cls.name] if isinstance(route.cls, External) else list(route.cls.external_bases())
+        base = next((each for each in bases if each in ROUTE_CLASSES), None)
+        if base is None:
             return
         arguments = route.arguments
-        name = route.cls.name.rpartition(".")[2]
+        name = base.rpartition(".")[2]
         path = arguments.get("path", 0) or UNKNOWN
         if name in ("Mount", "Host"):
             app = arguments.get("app", 1)
@@ -231,6 +241,9 @@ class Apps:
             return state.inner
         if name == "prefix":
             return state.prefix
+        if name in _APP_URLS and state.is_app:
+            given = state.owner.arguments.get(name) if state.owner.arguments is not None else None
+            return given if given is not None else const(_APP_URLS[name])
         if name == "routes":
             return ListValue("list", [UNKNOWN], False)
         if name == "dependencies":
@@ -305,6 +318,8 @@ class Apps:
                 ) or None
             elif not is_fastapi:
                 methods = ("GET", "HEAD")
+            if not is_fastapi and methods is not None and "GET" in methods:
+                methods = tuple(dict.fromkeys((*methods, "HEAD")))  # Starlette's Route adds it
         status = arguments.get("status_code")
         response_model = arguments.get("response_model")
         text: str | None = None
@@ -368,12 +383,22 @@ class Apps:
 
         return Native("decorator", register)
 
+    def _frontend(self, state: Router, site: CallSite) -> Value:
+        """`app.frontend(path, directory=...)`, FastAPI 0.138: static files that every other route goes before."""
+        path = _joined(const("") if state.is_app else state.prefix, site.arguments.get("path", 0) or UNKNOWN)
+        state.entries.append(
+            MountEntry(
+                site.frame.module,
+                site.place,
+                site.frame.uncertain > 0,
+                path,
+                external("fastapi.routing._FrontendStaticFiles"),
+                "frontend",
+            )
+        )
+        return NONE
+
     def _include_router(self, state: Router, site: CallSite) -> Value:
-        if state.is_app:
-            override = None
-        else:
-            override = None
-        del override
         arguments = site.arguments
         router = arguments.get("router", 0)
         written = site.label.arguments[0] if isinstance(site.label, Call) and site.label.arguments else None
@@ -470,6 +495,14 @@ def _joined(first: Value, second: Value) -> Value:
     return UNKNOWN if UNKNOWN in (first, second) else STRING
 
 
+#: Attributes of an application that routes are built from, with their defaults (FastAPI 0.165, applications.py).
+_APP_URLS = {
+    "openapi_url": "/openapi.json",
+    "docs_url": "/docs",
+    "redoc_url": "/redoc",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+}
+
 Handler = Callable[[Apps, Router, CallSite], Value]
 _METHOD_HANDLERS: dict[str, Handler] = {
     "add_api_route": Apps._add_api_route,
@@ -482,6 +515,7 @@ _METHOD_HANDLERS: dict[str, Handler] = {
     "route": Apps._plain_route,
     "include_router": Apps._include_router,
     "mount": Apps._mount,
+    "frontend": Apps._frontend,
     "middleware": Apps._middleware,
     "add_middleware": Apps._add_middleware,
     "exception_handler": Apps._exception_handler,
@@ -555,6 +589,20 @@ def serving_function(value: Value) -> FunctionValue | None:
     return None
 
 
+def wrapped_router(value: Value, depth: int = 0) -> Router | None:
+    """The application or router that a value is, or that the middleware around it was given."""
+    if not isinstance(value, Instance) or depth > 5:
+        return None
+    if isinstance(value.native, Router):
+        return value.native
+    if value.arguments is not None:
+        for argument in (*value.arguments.positional, *value.arguments.keywords.values()):
+            found = wrapped_router(argument, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
 def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route], list[Gap]]:
     """All routes of an application or router, and what could not be followed. `text` names an unknown prefix's cause."""
     routes: list[Route] = []
@@ -612,12 +660,9 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
                     if each is None:
                         gaps.append(Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant"))
                         continue
-                    mounted = prefix + each.rstrip("/")
-                    inner = next(
-                        (m.native for m in known(entry.app) if isinstance(m, Instance) and isinstance(m.native, Router)),
-                        None,
-                    )
-                    routes.append(Route(entry, mounted or "/", "mount", (), entry.app, (), confidence, state, through))
+                    mounted = prefix + (each.rstrip("/") if entry.text != "frontend" else each)
+                    inner = next((found for m in known(entry.app) if (found := wrapped_router(m)) is not None), None)
+                    routes.append(Route(entry, mounted, "mount", (), entry.app, (), confidence, state, through))
                     if inner is not None:
                         walk(inner, mounted, (), is_uncertain, through, depth + 1)
 

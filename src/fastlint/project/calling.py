@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -45,6 +45,7 @@ from fastlint.project.abstract import (
     union,
 )
 from fastlint.project.calls import Activation, EdgeKind, EventKind
+from fastlint.project.modules import State
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from fastlint.project.interpreter import Frame, Interpreter
 
 #: A function is looked at in at most so many contexts; then constants are forgotten, and then everything.
-MANY_CONTEXTS = 8
-MOST_CONTEXTS = 20
+MANY_CONTEXTS = 5
+MOST_CONTEXTS = 10
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
@@ -63,6 +64,8 @@ INLINE_BUDGET = 20_000
 
 MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
+#: Instances of these are data: which one is passed makes no difference to what a function calls.
+DATA = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "typing.NamedTuple", "builtins.Exception"})
 RECORDS = frozenset({"typing.NamedTuple", *MODELS})
 
 #: Calling a function that calls one of these, by whatever name, may register a route.
@@ -106,6 +109,9 @@ class Caller:
         #: functions that are called by name by a library: the activation and why
         self.scheduled: list[tuple[Activation, str]] = []
         self.validators: dict[Class, list[FunctionValue]] = {}
+        self._any_list = ListValue("list", [], False)
+        self._any_dict = DictValue()
+        self._any_dict.rest = UNKNOWN
         #: functions that were handed to a thread, and by what
         self.threaded: dict[Activation, str] = {}
         #: sync generators that a thread drains while a response is sent
@@ -284,13 +290,82 @@ class Caller:
                 )
             elif found is UNKNOWN:
                 result[name] = self.parameter_value(value, parameter)
-            elif type(found) is Const and name not in fact.tested and type(found.value) in (str, int, float, bytes):
-                result[name] = found if fact.is_lambda else foreign(type(found.value).__name__)
-            elif type(found) is ab.Union and UNKNOWN in found.members and len(found.members) == 2 and NONE in found.members:
-                result[name] = self.parameter_value(value, parameter)
-            else:
+            elif fact.is_lambda:
                 result[name] = found
+            else:
+                result[name] = self._telling(found, value, parameter)
         return result
+
+    def _telling(self, found: Value, value: FunctionValue, parameter: Parameter) -> Value:
+        """An argument without what makes no difference in a call: else each call would be a context of its own.
+
+        What is called later, or has methods that matter, is kept; numbers, strings and plain data are not, unless a
+        condition of the function reads the parameter.
+        """
+        kind = type(found)
+        if kind is Const:
+            if parameter.name in value.function.fact.tested:
+                return found
+            return found if type(found.value) is bool else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
+        if kind is Foreign:
+            return found if "." in found.type else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
+        if kind is Instance:
+            cls = found.cls  # type: ignore[attr-defined]
+            if isinstance(cls, Class) and cls.inherits(DATA):
+                return self._interpreter.types.generic(cls)
+            return found
+        if kind is ListValue:
+            return found if self._holds_behaviour(found.elements) else self._plain(found, value, parameter)  # type: ignore[attr-defined]
+        if kind is DictValue:
+            held = [*found.items.values(), *([] if found.rest is None else [found.rest])]  # type: ignore[attr-defined]
+            return found if self._holds_behaviour(held) else self._plain(found, value, parameter)
+        if kind is ab.Union:
+            return self._telling_union(found, value, parameter)  # type: ignore[arg-type]
+        return found
+
+    def _telling_union(self, found: ab.Union, value: FunctionValue, parameter: Parameter) -> Value:
+        is_tested = parameter.name in value.function.fact.tested
+        kept: list[Value] = []
+        for member in found.members:
+            kind = type(member)
+            if kind in (Const, ab.Unknown) or (kind is Foreign and "." not in member.type):  # type: ignore[attr-defined]
+                continue
+            each = self._telling(member, value, parameter)
+            if known(each):
+                kept.append(each)
+        if not kept:
+            return self.parameter_value(value, parameter)
+        if is_tested and NONE in found.members:
+            kept.append(NONE)
+        return union(kept)
+
+    def _plain(self, found: Value, value: FunctionValue, parameter: Parameter) -> Value:
+        """A container of plain data: what the parameter declares, else just any such container."""
+        declared = self.parameter_value(value, parameter)
+        if declared is not UNKNOWN:
+            return declared
+        return self._any_list if type(found) is ListValue else self._any_dict
+
+    @staticmethod
+    def _holds_behaviour(values: Iterable[Value], depth: int = 0) -> bool:
+        """Whether something in a container can be called, or has methods that matter."""
+        for each in values:
+            for member in members(each):
+                kind = type(member)
+                if kind is Foreign:
+                    if "." in member.type:  # type: ignore[attr-defined]
+                        return True
+                elif kind is Instance:
+                    cls = member.cls  # type: ignore[attr-defined]
+                    if not (isinstance(cls, Class) and cls.inherits(DATA)):
+                        return True
+                elif kind in _BEHAVING:
+                    return True
+                elif depth < 2 and kind is ListValue and Caller._holds_behaviour(member.elements, depth + 1):  # type: ignore[attr-defined]
+                    return True
+                elif depth < 2 and kind is DictValue and Caller._holds_behaviour(member.items.values(), depth + 1):  # type: ignore[attr-defined]
+                    return True
+        return False
 
     def _default(self, value: FunctionValue, parameter: Parameter) -> Value:
         """The value of a default, evaluated where the function is defined."""
@@ -310,6 +385,18 @@ class Caller:
 
     def parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
         """What a parameter is when nobody knows the call: injected, declared, or like its default."""
+        if parameter.annotation is None and parameter.default is None:
+            return UNKNOWN
+        if value.declared is None:
+            value.declared = {}
+        found = value.declared.get(parameter.name)
+        if found is None:
+            found = self._find_parameter_value(value, parameter)
+            if value.function.module.state is State.DONE:
+                value.declared[parameter.name] = found
+        return found
+
+    def _find_parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
         annotated: Value | None = None
         if parameter.annotation is not None:
             annotated = self._interpreter.types.annotated(parameter.annotation, value.scope)
@@ -527,10 +614,7 @@ class Caller:
         if frame.is_inline:
             instance = Instance(cls)
         else:
-            key = (
-                *[key_of(argument) for argument in arguments.positional],
-                *[(name, key_of(argument)) for name, argument in sorted(arguments.keywords.items())],
-            )
+            key = self._instance_key(cls, arguments)
             found = cls.instances.get(key)
             if found is None:
                 if len(cls.instances) >= MOST_CONTEXTS:
@@ -547,6 +631,19 @@ class Caller:
             self._construct_from_bases(cls, instance, arguments, frame, place, label, confidence)
         self._run_validators(cls, instance, frame, place, label)
         return instance
+
+    def _instance_key(self, cls: Class, arguments: Arguments) -> object:
+        """What tells the instances of a class apart: the constructor's arguments, as far as they make a difference."""
+        if cls.inherits(DATA):
+            return ()
+        initialiser = self._interpreter.attributes.in_class(cls, "__init__")
+        if isinstance(initialiser, FunctionValue):
+            bound = self.bindings(initialiser, arguments.with_first(UNKNOWN))
+            return tuple([key_of(each) for each in bound.values()])
+        return (
+            *[key_of(argument) for argument in arguments.positional],
+            *[(name, key_of(argument)) for name, argument in sorted(arguments.keywords.items())],
+        )
 
     def _construct_from_bases(
         self,
@@ -1128,6 +1225,10 @@ def key_of(value: Value, depth: int = 0) -> object:
     return value
 
 
+_BEHAVING = frozenset(
+    {FunctionValue, BoundMethod, ClassValue, Partial, Native, ForeignMethod, External, ManagerFunction, Manager}
+    | {Generator, Awaitable}
+)
 _IDENTITIES = frozenset(
     {ab.Unknown, Const, External, Foreign, FunctionValue, ClassValue, Instance, ab.ModuleValue, ab.TypeVariable}
 )

@@ -248,7 +248,7 @@ class Interpreter:
         """The value of a global of a module, also one that other functions assign."""
         self.run_module(module)
         value = module.scope.names.get(name)
-        if value is None and module.state is State.RUNNING and module.facts is not None:
+        if value is None and module.state is State.RUNNING and name in module.defined:
             value = self._bind_early(module, name)
         if value is None or value is NONE or value is UNKNOWN:
             for fact in module.global_writers.get(name, ()):

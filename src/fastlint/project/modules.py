@@ -23,6 +23,9 @@ class Loader(Protocol):
     def name(self, path: str) -> str:
         """The dotted name of the module at a path."""
 
+    def inside(self, path: str) -> str:
+        """A file's path counted from the top of its project, with forward slashes."""
+
     def load(self, path: str) -> ModuleFacts | None:
         """The facts of a file; None where it cannot be read."""
 
@@ -39,7 +42,7 @@ class State(Enum):
 class Module:
     """A module of the project. A namespace package has no facts; its path is that of the folder."""
 
-    __slots__ = ("facts", "global_writers", "is_package", "name", "path", "scope", "stars", "state", "value")
+    __slots__ = ("defined", "facts", "global_writers", "is_package", "name", "path", "scope", "stars", "state", "value")
 
     def __init__(self, name: str, path: str, facts: ModuleFacts | None) -> None:
         self.name = name
@@ -51,6 +54,7 @@ class Module:
         self.state = State.NEW
         self.value: Value = ModuleValue(self)
         self.global_writers: dict[str, list[FunctionFact]] = {}
+        self.defined: frozenset[str] = frozenset() if facts is None else frozenset(defined_names(facts.body))
         if facts is not None:
             for fact in facts.functions:
                 for written in fact.global_names:
@@ -123,6 +127,18 @@ class Modules:
         return found
 
 
+def is_test_file(path: str) -> bool:
+    """Whether a file, its path counted from the top of the project, is named or placed as tests are."""
+    *folders, name = path.split("/")
+    stem = name.removesuffix(".py")
+    return (
+        stem == "conftest"
+        or stem.startswith("test_")
+        or stem.endswith("_test")
+        or not {"test", "tests"}.isdisjoint(folders)
+    )
+
+
 def is_stub(fact: FunctionFact) -> bool:
     """Whether the body does nothing: `...`, `pass`, a docstring, or only `raise NotImplementedError`."""
     if fact.is_lambda or fact.is_generator:
@@ -177,6 +193,26 @@ def defining_statement(block: st.Block, name: str) -> st.Statement | None:
                 if found:
                     return found
     return None
+
+
+def defined_names(block: st.Block) -> set[str]:
+    """The names that `defining_statement` finds in a block."""
+    names: set[str] = set()
+    for statement in block:
+        match statement:
+            case st.FunctionDef(function):
+                names.add(function.name)
+            case st.ClassDef(fact):
+                names.add(fact.name)
+            case st.Assign(targets):
+                names.update(target.id for target in targets if isinstance(target, Name))
+            case st.If(_, body, orelse):
+                names |= defined_names(body) | defined_names(orelse)
+            case st.Try(body, handlers):
+                names |= defined_names(body)
+                for handler in handlers:
+                    names |= defined_names(handler.body)
+    return names
 
 
 def assigned_names(block: st.Block) -> set[str]:

@@ -94,6 +94,12 @@ def _parse(source: str, path: str) -> ast.Module:
                 raise error from None
 
 
+def _wide_lines(source: str) -> dict[int, bytes]:
+    """The lines that hold more bytes than characters, by number. Lines end as Python's tokenizer ends them."""
+    lines = source.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return {number: line for number, line in enumerate(lines, 1) if not line.isascii()}
+
+
 class _Scope:
     """What is gathered about the function that is being read."""
 
@@ -111,7 +117,8 @@ class _Scope:
 
 class _Extractor:
     def __init__(self, source: str) -> None:
-        self._lines: list[bytes] | None = None if source.isascii() else source.encode().splitlines(keepends=True)
+        #: the lines on which bytes are not characters, by number; None where there are none
+        self._wide: dict[int, bytes] | None = None if source.isascii() else _wide_lines(source)
         self._scope = _Scope(None)
         self._names: list[str] = []  # the qualified name of the definition that is being read
         self._functions: list[FunctionFact] = []
@@ -197,7 +204,8 @@ class _Extractor:
     # Places
 
     def _place(self, node: ast.expr) -> Place:
-        if self._lines is None:
+        wide = self._wide
+        if wide is None or (node.lineno not in wide and node.end_lineno not in wide):
             # ast counts UTF-8 bytes from 0, which are characters here
             return (node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)  # type: ignore[return-value,operator]
         end_line = node.end_lineno or node.lineno
@@ -209,10 +217,8 @@ class _Extractor:
         )
 
     def _column(self, line: int, offset: int) -> int:
-        assert self._lines is not None
-        if line > len(self._lines):
-            return offset + 1
-        return len(self._lines[line - 1][:offset].decode(errors="replace")) + 1
+        text = self._wide.get(line) if self._wide is not None else None
+        return offset + 1 if text is None else len(text[:offset].decode(errors="replace")) + 1
 
     # Expressions
 
@@ -473,11 +479,11 @@ class _Extractor:
 
     def _unplaced(self, node: ast.expr) -> Expression:
         """A quoted annotation: its own offsets mean nothing in the file."""
-        lines, self._lines = self._lines, None
+        wide, self._wide = self._wide, None
         try:
             return self._annotation(node)
         finally:
-            self._lines = lines
+            self._wide = wide
 
     # Statements
 
@@ -699,7 +705,7 @@ class _Extractor:
         is_lambda: bool = False,
     ) -> FunctionFact:
         scope = self._scope
-        line, column = node.lineno, self._column(node.lineno, node.col_offset) if self._lines else node.col_offset + 1
+        line, column = node.lineno, self._column(node.lineno, node.col_offset)
         if not is_lambda:
             column += 4 + 6 * (type(node) is ast.AsyncFunctionDef)  # past `def ` or `async def `
         return FunctionFact(
@@ -729,7 +735,7 @@ class _Extractor:
         self._names.append(node.name)
         body = self._block(node.body)
         line = node.lineno
-        column = self._column(line, node.col_offset) if self._lines else node.col_offset + 1
+        column = self._column(line, node.col_offset)
         fact = ClassFact(
             name=node.name,
             qualname=".".join(self._names),
