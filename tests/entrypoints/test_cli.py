@@ -168,7 +168,7 @@ def test_options_become_settings(run, session, tmp_path):
     run(
         *("check", "--select", "FL1, FL2", "--select", "routing", "--ignore", "FL104", "--extend-select", "FL900"),
         *("--min-confidence", "high", "--min-severity", "warning", "--src", "lib", "--exclude", "old,*_pb2.py"),
-        *("--python", "python3"),
+        *("--python", "python3", "--startup"),
     )
 
     assert session.settings == Settings(
@@ -179,6 +179,7 @@ def test_options_become_settings(run, session, tmp_path):
         ignore=("FL104",),
         min_confidence=Confidence.HIGH,
         min_severity=Severity.WARNING,
+        startup=True,
         python="python3",
     )
 

@@ -29,7 +29,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ignore = ["FL104"]
         min-confidence = "low"
         min-severity = "warning"
+        startup = true
         python = "python3.12"
+
+        [tool.fastlint.knowledge."mainframe:Terminal"]
+        ask = "user -> str"
         """,
     )
     assert read_settings(config) == Settings(
@@ -42,6 +46,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ignore=("FL104",),
         min_confidence=Confidence.LOW,
         min_severity=Severity.WARNING,
+        startup=True,
+        knowledge=(("mainframe:Terminal", (("ask", "user -> str"),)),),
         python="python3.12",
         config_file=config,
     )
@@ -160,3 +166,15 @@ def test_command_line_adds_or_replaces(tmp_path: Path) -> None:
 def test_silent_command_line_changes_nothing(tmp_path: Path) -> None:
     file = Settings(select=("FL1",), respect_gitignore=False, python="x")
     assert apply_overrides(file, Overrides(), str(tmp_path)) == file
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('knowledge = "rows.toml"', "`knowledge` must hold tables"),
+        ("[knowledge.mainframe]\nask = 1", r"\[mainframe\] `ask` must be a string, not an integer"),
+    ],
+)
+def test_knowledge_is_tables_of_strings(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(SettingsError, match=complaint):
+        read_settings(write(tmp_path / "fastlint.toml", text))

@@ -29,12 +29,13 @@ def test_section(section: SpecSection) -> None:
 
 
 def example_of(module: RuleModule, heading: str) -> SpecSection:
-    """The code below a heading of a manual page, as a section."""
+    """The code below a heading of a manual page, with the configuration that the page shows, as a section."""
     _, _, rest = module.doc.partition(heading)
     assert rest, f"{module.rule.name}: no `{heading}`"
     code = rest.split("```py\n", 1)[1].split("```", 1)[0]
     page = Path(module.rule.module.replace(".", "/") + ".py")
-    return SpecSection(page, heading.strip("# :\n"), 1, {"main.py": code})
+    configuration = module.doc.partition("```toml\n")[2].partition("```")[0]
+    return SpecSection(page, heading.strip("# :\n"), 1, {"main.py": code}, configuration=configuration)
 
 
 @pytest.mark.parametrize("module", RULES, ids=[module.rule.name for module in RULES])

@@ -68,6 +68,10 @@ class FactLoader:
         """The dotted name of the module at a path."""
         return self._resolver.module_name(path).dotted
 
+    def inside(self, path: str) -> str:
+        """A file's path counted from the top of its project."""
+        return self._resolver.inside(path)
+
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages directly in the package at a path."""
         dotted = self.name(path) if path.endswith(".py") else self.name(f"{path}/__init__.py")

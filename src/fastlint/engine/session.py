@@ -13,6 +13,7 @@ from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
 from fastlint.engine.selection import selected
 from fastlint.knowledge.library import Knowledge
+from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
 from fastlint.rule import RuleModule
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
@@ -56,7 +57,7 @@ class Session:
         self._rules = tuple(rules)
         self._progress = progress
         self._files = files
-        self._knowledge = Knowledge()
+        self._knowledge = _knowledge(settings)
 
     def check(self, paths: Sequence[str]) -> Report:
         """What the selected rules find in the files at and below the paths.
@@ -106,7 +107,7 @@ class Session:
                 self._progress("reading", index + 1, total)
         if self._progress is not None:
             self._progress("following calls", 0, 0)
-        return discovery, loader, Project(loader, self._knowledge, discovery.files)
+        return discovery, loader, Project(loader, self._knowledge, discovery.files, self._settings)
 
     def _judge(
         self, rules: Sequence[RuleModule], project: Project, loader: FactLoader, discovery: Discovery
@@ -182,3 +183,12 @@ class Session:
                 return file.read().splitlines()
         except OSError:
             return None
+
+
+def _knowledge(settings: Settings) -> Knowledge:
+    """What is known about libraries, with what the user teaches on top."""
+    try:
+        return Knowledge({name: dict(entries) for name, entries in settings.knowledge})
+    except KnowledgeError as error:
+        where = f"{settings.config_file}: " if settings.config_file else ""
+        raise SettingsError(f"{where}`knowledge`: {error}") from None

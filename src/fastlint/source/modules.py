@@ -70,6 +70,10 @@ class ModuleResolver:
             known = self._names[path] = ModuleName(root, ".".join(parts))
         return known
 
+    def inside(self, path: str) -> str:
+        """A file's path counted from the top of its project, with forward slashes."""
+        return os.path.relpath(path, self._roots.boundary(os.path.dirname(path))).replace(os.sep, "/")
+
     def find(self, dotted: str, from_path: str) -> str | None:
         """The file of the module that `import dotted` means in the file `from_path`; a package's is its `__init__.py`.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from fastlint.values import Confidence, Settings, SettingsError, Severity
+from fastlint.values import Confidence, Rows, Settings, SettingsError, Severity
 
 _Value = TypeVar("_Value")
 
@@ -34,6 +34,7 @@ class Overrides:
     ignore: tuple[str, ...] | None = None
     min_confidence: Confidence | None = None
     min_severity: Severity | None = None
+    startup: bool | None = None
     python: str | None = None
 
 
@@ -113,6 +114,7 @@ def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Setti
         ignore=settings.ignore + (overrides.ignore or ()),
         min_confidence=_given(overrides.min_confidence, settings.min_confidence),
         min_severity=_given(overrides.min_severity, settings.min_severity),
+        startup=_given(overrides.startup, settings.startup),
     )
 
 
@@ -191,6 +193,16 @@ def _string(path: str, key: str, value: object) -> str:
     return value
 
 
+def _tables(path: str, key: str, value: object) -> Rows:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise SettingsError(f"{path}: `{key}` must hold tables, a module or class each")
+    for name, table in value.items():
+        for entry, text in table.items():
+            if not isinstance(text, str):
+                raise SettingsError(f"{path}: `{key}`: [{name}] `{entry}` must be a string, not {_kind(text)}")
+    return tuple((name, tuple(table.items())) for name, table in value.items())
+
+
 def _member(kind: type[Enum]) -> Callable[[str, str, object], Enum]:
     names = tuple(member.value for member in kind)
 
@@ -234,6 +246,7 @@ _BY_TYPE: Mapping[object, _Reader] = {
     tuple[str, ...]: _strings,
     bool: _boolean,
     str | None: _string,
+    Rows: _tables,
     Confidence: _member(Confidence),
     Severity: _member(Severity),
 }

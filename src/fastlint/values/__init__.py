@@ -11,6 +11,7 @@ from fastlint.values.diagnostic import (
     Step,
     Summary,
 )
+from fastlint.values.problem import InternalError, LimitReached, UnreadableFile
 from fastlint.values.routes import (
     AppTable,
     DependencyRow,
@@ -20,8 +21,7 @@ from fastlint.values.routes import (
     Section,
     Unresolved,
 )
-from fastlint.values.problem import InternalError, LimitReached, UnreadableFile
-from fastlint.values.settings import Settings, SettingsError
+from fastlint.values.settings import Rows, Settings, SettingsError
 from fastlint.values.span import Span
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Related",
     "RouteReport",
     "RouteRow",
+    "Rows",
     "Safety",
     "Section",
     "Settings",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from fastlint.values.diagnostic import Confidence, Severity
 
+#: Tables of rows, each with its name and its entries, in the language of docs/extending-knowledge.md.
+Rows = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
 
 class SettingsError(Exception):
     """The configuration cannot be used; the message names the file, the key and, where there is one, the cure."""
@@ -24,5 +27,7 @@ class Settings:
     min_severity: Severity = Severity.INFO
     #: Whether blocking calls that only delay the start of the application are reported.
     startup: bool = False
+    #: What the user teaches about libraries.
+    knowledge: Rows = ()
     python: str | None = None
     config_file: str | None = None

@@ -52,6 +52,12 @@ fastlint check --output-format json -o report.json
     type=click.Choice(["info", "warning", "error"]),
     help="Only findings that are at least this bad.  [default: info]",
 )
+@option(
+    "Rules",
+    "--startup/--no-startup",
+    default=None,
+    help="Report blocking calls that only delay the start of the application, too.  [default: no]",
+)
 @project_options
 @option(
     "Output",
@@ -120,6 +126,7 @@ def configured(paths: tuple[str, ...], cwd: str, options: dict[str, Any]) -> "Se
         ignore=listed(options["ignore"]),
         min_confidence=Confidence(confidence) if confidence else None,
         min_severity=Severity(severity) if severity else None,
+        startup=options["startup"],
     )
 
 

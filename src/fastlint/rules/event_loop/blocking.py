@@ -1,24 +1,33 @@
 """What the rules about blocking calls share: how such a call is reported. Each rule is one class of blocking work."""
 
+import re
 from collections.abc import Iterator
 
-from fastlint.project import BlockingCall, Phase
+from fastlint.project import BlockingCall, Phase, Project
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
 #: The routes that a message names before it only counts.
 NAMED_ROUTES = 2
 
+#: A twin is code, perhaps with a few words behind it; these begin, or stand in, one that is all words.
+_WORDS = re.compile(r"^(an?|the|of) |`|'s ")
+_BEHIND_CODE = re.compile(r" of an? .*| and its like$")
 
-def diagnose(rule: Rule, call: BlockingCall, verb: str) -> Iterator[Diagnostic]:
-    """The diagnostic of a blocking call; `verb` says what the call does to the loop."""
+
+def diagnose(rule: Rule, call: BlockingCall, project: Project, verb: str) -> Iterator[Diagnostic]:
+    """The diagnostic of a blocking call, if it concerns anybody; `verb` says what the call does."""
     at_startup = call.phase is Phase.STARTUP
+    if at_startup and not project.settings.startup:
+        return
+    if not call.routes and project.is_test(call.function.module):
+        return
     yield rule.at(
         call.span,
         message(call, verb),
         confidence=call.confidence,
         severity=Severity.INFO if at_startup else None,
-        help=advice(call),
+        help=advice(call, project),
         chain=call.chain,
         sink=call.sink.name,
         routes=call.routes,
@@ -29,13 +38,15 @@ def message(call: BlockingCall, verb: str) -> str:
     """One clause: what blocks, through which call, and where it runs."""
     first, last = call.chain[0].call, call.sink.name
     culprit = f"`{last}`" if len(call.chain) == 1 else f"`{last}`, reached through `{first}`,"
+    row = call.sink.row
+    deed = f"{culprit} {row.what if row is not None and row.what else verb}"
     if call.phase is Phase.STARTUP:
-        return f"{culprit} {verb} while the application starts"
+        return f"{deed} once, when the application starts or stops"
     if call.why:
-        return f"{culprit} {verb} in `{call.function.fact.qualname}`, which {call.why} on the event loop"
+        return f"{deed} in `{call.function.fact.qualname}`, which {call.why} on the event loop"
     if not call.routes:
-        return f"{culprit} {verb} in the coroutine `{call.function.fact.qualname}`"
-    return f"{culprit} {verb} while serving {_routes(call.routes)}"
+        return f"{deed} on the event loop, in the coroutine `{call.function.fact.qualname}`"
+    return f"{deed} on the event loop while serving {_routes(call.routes)}"
 
 
 def _routes(routes: tuple[str, ...]) -> str:
@@ -44,14 +55,39 @@ def _routes(routes: tuple[str, ...]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def advice(call: BlockingCall) -> str:
-    """The ways out, the most specific first."""
-    twin = call.sink.row.twin if call.sink.row is not None else None
+def advice(call: BlockingCall, project: Project) -> str:
+    """The ways out, the most specific first; then what else the call leads to."""
     ways = []
-    if twin:
-        ways.append(f"await `{twin}`")
-    ways.append("hand the call to a thread with `await run_in_threadpool(...)`")
     fact = call.function.fact
-    if call.routes and fact.is_async and not call.function.fact.is_generator:
-        ways.append(f"make `{fact.name}` a plain `def` if it awaits nothing")
-    return ", or ".join(ways)
+    twin = call.sink.row.twin if call.sink.row is not None else None
+    if twin:
+        ways.append(f"use {written(twin)}")
+    if fact.is_async:
+        ways.append(f"hand it to a thread: `{_handed_off(call)}`")
+    else:
+        ways.append("do it where it can be awaited: before or after, in a coroutine")
+    if project.may_be_plain(call.function):
+        ways.append(f"make `{fact.name}` a plain `def`, if it awaits nothing")
+    others = ", ".join(f"`{name}`" for name in call.others)
+    return "; or ".join(ways) + (f" ({call.chain[0].call} also leads to {others})" if others else "")
+
+
+def written(twin: str) -> str:
+    """The async way to do it, as the knowledge has it, with what is code in backticks."""
+    if _WORDS.search(twin):
+        return twin
+    return " or ".join(_quoted(part) for part in twin.split(" or "))
+
+
+def _quoted(part: str) -> str:
+    behind = _BEHIND_CODE.search(part)
+    code, rest = (part[: behind.start()], behind[0]) if behind is not None else (part, "")
+    return f"`{code}`{rest}"
+
+
+def _handed_off(call: BlockingCall) -> str:
+    """How the call looks in a thread: by name where it is a plain call, else as the work that it is."""
+    name = call.chain[0].call
+    if re.fullmatch(r"[\w.]+", name):
+        return f"await run_in_threadpool({name}, ...)"
+    return "await run_in_threadpool(...)"
