@@ -134,6 +134,8 @@ def foreign(type: str, variables: tuple[tuple[str, Value], ...] = ()) -> Foreign
 
 STRING = foreign("str")
 BOOLEAN = foreign("bool")
+#: What a call gives that never comes back.
+NO_RETURN = foreign("typing.NoReturn")
 
 
 class Scope:

@@ -138,6 +138,10 @@ class Apps:
         for name in (*ROUTE_CLASSES, "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
             interpreter.native_constructors[name] = _remember
 
+    def owners(self) -> list[Instance]:
+        """The applications that were made so far."""
+        return [router.owner for router in self.routers if router.is_app]
+
     # Construction
 
     def _state(self, site: CallSite, instance: Instance, is_app: bool) -> Router:

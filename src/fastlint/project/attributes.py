@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import Expression, Place, render
@@ -48,9 +49,17 @@ if TYPE_CHECKING:
     from fastlint.project.interpreter import Frame, Interpreter
 
 #: Classes whose class-level values are only defaults of their instances' fields.
+NAMED_TUPLES = frozenset({"typing.NamedTuple"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "typing.NamedTuple", "msgspec.Struct"})
+#: Class methods that make a model out of data.
+MODEL_MAKERS = frozenset(
+    """model_validate model_validate_json model_validate_strings model_construct parse_obj parse_raw from_orm
+    validate construct""".split()
+)
 SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
 STATE = "starlette.datastructures.State"
+#: Among more applications than these, `request.app` may be any.
+MOST_APPLICATIONS = 4
 
 
 class Attributes:
@@ -61,6 +70,8 @@ class Attributes:
         #: what is kept in `app.state` and `request.state`, of all applications and requests together
         self.state = Instance(external(STATE))
         self._searched: set[str] = set()
+        #: the applications of the project, for `request.app`; set by `apps`
+        self.applications: Callable[[], list[Instance]] = list
 
     def get(
         self, receiver: Value, name: str, frame: Frame, place: Place, written: Expression | None = None
@@ -210,6 +221,8 @@ class Attributes:
                 own = later
         if own is not None and own is not UNKNOWN:
             return own
+        if name in ("model_copy", "copy") and cls.inherits(MODELS):
+            return Native(name, lambda site: instance)
         for base in cls.external_bases():
             value = self._of_type(base, name, instance, frame, place)
             if value is not None:
@@ -398,8 +411,14 @@ class Attributes:
                 variables = dict(receiver.variables) if isinstance(receiver, Foreign) else {}
                 return self._interpreter.types.parsed(attribute.type, variables, receiver)
             return UNKNOWN
-        if name in ("state",) and type_name in _HAVE_STATE:
+        if name == "state" and type_name in _HAVE_STATE:
             return ab.foreign(STATE)
+        if name == "app" and type_name in _HAVE_STATE:
+            applications = self.applications()
+            return union(applications) if 0 < len(applications) <= MOST_APPLICATIONS else ab.foreign("fastapi.FastAPI")
+        method = self._interpreter.native_methods.get(f"{type_name}.{name}")
+        if method is not None:
+            return Native(name, method, receiver)
         return None
 
     def _of_state(self, name: str) -> Value:
@@ -456,6 +475,8 @@ class Attributes:
         for each in cls.mro:
             if isinstance(each, Class) and name in each.annotations:
                 return self._interpreter.types.annotation(each.annotations[name], each.scope)
+        if name in MODEL_MAKERS and cls.inherits(MODELS):
+            return Native(name, lambda site: self._make_model(cls, name, site))
         for base in cls.external_bases():
             if self._interpreter.knowledge.method(base, name) is not None:
                 return ForeignMethod(base, name, cls.value)
@@ -469,6 +490,24 @@ class Attributes:
                     )
         self._run_stores_elsewhere(name)
         return self.in_class(cls, name) or UNKNOWN
+
+    def _make_model(self, cls: Class, name: str, site: ab.CallSite) -> Value:
+        """`Model.model_validate(data)` and its kin."""
+        instance = self._interpreter.types.generic(cls)
+        if "construct" not in name:
+            self._interpreter.caller.run_validators(cls, instance, site.frame, site.place, site.label)
+        return instance
+
+    def named_fields(self, instance: Instance, frame: Frame, place: Place) -> list[Value] | None:
+        """The fields of a `NamedTuple` in order, or None for any other object."""
+        cls = instance.cls
+        if not isinstance(cls, Class) or not cls.inherits(NAMED_TUPLES):
+            return None
+        names: dict[str, None] = {}
+        for each in reversed(cls.mro):
+            if isinstance(each, Class):
+                names.update(dict.fromkeys(each.annotations))
+        return [self._of_instance(instance, name, frame, place) for name in names]
 
     def _of_super(self, receiver: Super, name: str) -> Value:
         instance = receiver.receiver

@@ -12,6 +12,7 @@ from fastlint.facts.expressions import Expression, Place, render
 from fastlint.knowledge.schema import Argument, Condition, FunctionRow, Infer, Take
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
+    NO_RETURN,
     NONE,
     UNKNOWN,
     Arguments,
@@ -109,6 +110,7 @@ class Caller:
         #: functions that are called by name by a library: the activation and why
         self.scheduled: list[tuple[Activation, str]] = []
         self.validators: dict[Class, list[FunctionValue]] = {}
+        self.serializers: dict[Class, list[FunctionValue]] = {}
         self._any_list = ListValue("list", [], False)
         self._any_dict = DictValue()
         self._any_dict.rest = UNKNOWN
@@ -226,7 +228,7 @@ class Caller:
     def result_of(self, activation: Activation) -> Value:
         """What a function returns, as far as it is known by now: inferred, else declared."""
         inferred = activation.returns
-        if inferred is not None and any(not is_vague(member) for member in known(inferred)):
+        if inferred is not None and any(not is_vague(member) for member in known(inferred) if member is not NO_RETURN):
             return inferred
         declared = self._declared_result(activation)
         if declared is not UNKNOWN and known(declared):
@@ -520,11 +522,23 @@ class Caller:
         returns = frame.returns
         if end == FALLS:
             returns.append(NONE)
-        activation.returns = union(returns) if returns else UNKNOWN
+        if returns:
+            activation.returns = union(returns)
+        else:
+            activation.returns = NO_RETURN if self._never_returns(function, end) else UNKNOWN
         if function.fact.is_generator:
             activation.yields = union(frame.yields) if frame.yields else UNKNOWN
         activation.is_running = False
         activation.is_done = True
+
+    @staticmethod
+    def _never_returns(function: Function, end: int) -> bool:
+        """Whether a body that returned nothing always raises; a method that is overridden may be meant to be."""
+        from fastlint.project.interpreter import STOPS
+
+        if end != STOPS or function.fact.is_generator or function.is_stub:
+            return False
+        return function.owner is None or not function.owner.subclasses
 
     @staticmethod
     def _enter_method(frame: Frame, value: FunctionValue, bindings: dict[str, Value]) -> None:
@@ -629,7 +643,7 @@ class Caller:
             self.call(initialiser, arguments.with_first(instance), frame, place, label, confidence)
         else:
             self._construct_from_bases(cls, instance, arguments, frame, place, label, confidence)
-        self._run_validators(cls, instance, frame, place, label)
+        self.run_validators(cls, instance, frame, place, label)
         return instance
 
     def _instance_key(self, cls: Class, arguments: Arguments) -> object:
@@ -712,11 +726,53 @@ class Caller:
                     factory = value.arguments.get("default_factory")
                     if isinstance(factory, FunctionValue):
                         found.append(factory)
+            for annotation in each.annotations.values():
+                if not isinstance(annotation, ex.Constant):
+                    annotated = self._interpreter.types.annotated(annotation, each.scope)
+                    found.extend(self.validators_in(annotated))
         return found
 
-    def _run_validators(
+    def validators_in(self, annotated: Value) -> list[FunctionValue]:
+        """The functions in the metadata of `Annotated` that Pydantic calls to validate a value."""
+        return self._functions_in(annotated, {"AfterValidator": "func", "BeforeValidator": "func",
+                                              "PlainValidator": "func", "WrapValidator": "func",
+                                              "Field": "default_factory"})
+
+    def _functions_in(self, annotated: Value, names: dict[str, str]) -> list[FunctionValue]:
+        _, metadata = self._interpreter.types.metadata(annotated)
+        found: list[FunctionValue] = []
+        for each in metadata:
+            if isinstance(each, Instance) and isinstance(each.cls, External) and each.arguments is not None:
+                keyword = names.get(each.cls.name.rpartition(".")[2])
+                if keyword is not None:
+                    function = each.arguments.get(keyword, 0 if keyword == "func" else None)
+                    if isinstance(function, FunctionValue):
+                        found.append(function)
+        return found
+
+    def serializers_of(self, cls: Class) -> list[FunctionValue]:
+        """The functions that Pydantic calls when a model is serialised, computed fields included."""
+        found = self.serializers.get(cls)
+        if found is not None:
+            return found
+        found = self.serializers[cls] = []
+        for each in cls.mro:
+            if not isinstance(each, Class):
+                continue
+            for value in each.namespace.values():
+                inner = value.function if isinstance(value, Descriptor) else value
+                if isinstance(inner, FunctionValue) and inner.marks and "serializer" in inner.marks:
+                    found.append(inner)
+            for annotation in each.annotations.values():
+                if not isinstance(annotation, ex.Constant):
+                    annotated = self._interpreter.types.annotated(annotation, each.scope)
+                    found.extend(self._functions_in(annotated, {"PlainSerializer": "func", "WrapSerializer": "func"}))
+        return found
+
+    def run_validators(
         self, cls: Class, instance: Instance, frame: Frame, place: Place, label: Expression | str
     ) -> None:
+        """Note that making a model runs its validators."""
         for validator in self.validators_of(cls):
             activation = self.generic_activation(validator, instance if validator.function.owner else None)
             self._interpreter.edge(frame, EdgeKind.CALL, activation, place, label, Confidence.HIGH)
@@ -1148,6 +1204,9 @@ class Caller:
         method = interpreter.attributes.find(value, "__getitem__")
         if method is not None:
             return [self.call(method, Arguments([foreign("int")]), target, place, label)], False
+        fields = interpreter.attributes.named_fields(value, target, place)
+        if fields is not None:
+            return fields, True
         if isinstance(value.cls, Class):
             for base in value.cls.external_bases():
                 row = interpreter.knowledge.special(base, "iterate")

@@ -16,6 +16,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
+    NO_RETURN,
     NONE,
     STRING,
     UNKNOWN,
@@ -141,6 +142,7 @@ class Interpreter:
         self.knowledge = knowledge
         self.natives: dict[str, Callable[[ab.CallSite], Value]] = {}
         self.native_attributes: dict[str, Callable[[Interpreter, Instance, str], Value | None]] = {}
+        self.native_methods: dict[str, Callable[[ab.CallSite], Value]] = {}
         self.native_constructors: dict[str, Callable[[ab.CallSite, Instance], None]] = {}
         self.types = TypeForms(self)
         self.attributes = Attributes(self)
@@ -254,6 +256,9 @@ class Interpreter:
             for fact in module.global_writers.get(name, ()):
                 self.types.run_generic(module, fact)
             value = module.scope.names.get(name, value)
+        elif name in module.fillers and module.state is State.DONE and is_empty(value):
+            for fact in module.fillers[name]:
+                self.types.run_generic(module, fact)
         if value is None:
             if name == "__name__":
                 return const(module.name)
@@ -305,8 +310,7 @@ class Interpreter:
                     self.event(frame, EventKind.UNAWAITED_STATEMENT, expression.place, value.name)
             elif type(value) is Foreign and value.type == "asyncio.Task" and self._makes_task(expression, frame):
                 self.event(frame, EventKind.DROPPED_TASK, expression.place, ex.render(expression.callee))
-        callee = getattr(expression, "callee", None)
-        if callee is not None and type(value) is Foreign and value.type == "typing.NoReturn":
+        if value is NO_RETURN and type(expression) in (ex.Call, ex.Await):
             return STOPS
         return FALLS
 
@@ -344,7 +348,7 @@ class Interpreter:
             elif value is UNKNOWN or value is NONE or (type(value) is Foreign and value.type == "object"):
                 declared = self.types.annotation(statement.annotation, frame.scope)
                 value = join(value, declared) if value is NONE else declared
-            elif type(value) in (ListValue, DictValue):
+            elif type(value) in (ListValue, DictValue, Foreign):
                 value = self.types.refine(value, statement.annotation, frame.scope)
         for target in statement.targets:
             if type(target) is ex.Display and type(value) in _RUN_BY_UNPACKING:
@@ -971,6 +975,10 @@ class Interpreter:
                 method = self.attributes.find(member, "__getitem__")  # type: ignore[arg-type]
                 if method is not None:
                     found.append(self.call(method, Arguments([index]), frame, place, "__getitem__"))
+                else:
+                    fields = self.attributes.named_fields(member, frame, place)  # type: ignore[arg-type]
+                    if fields is not None:
+                        found.append(self._list_item(ListValue("tuple", fields, True), index, written))
             elif member is STRING or (kind is Const and isinstance(member.value, str)):  # type: ignore[attr-defined]
                 found.append(STRING)
         return union(found)
@@ -1499,6 +1507,13 @@ class Interpreter:
     def event(self, frame: Frame, kind: EventKind, place: Place, detail: str) -> None:
         """Note something that a rule may want to know."""
         frame.activation.events[Event(kind, place, detail)] = None
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a value is a container that nothing was put into yet."""
+    if type(value) is DictValue:
+        return not value.items and value.rest is None
+    return type(value) is ListValue and not value.elements
 
 
 def is_main_test(test: Expression) -> bool:

@@ -42,7 +42,7 @@ class State(Enum):
 class Module:
     """A module of the project. A namespace package has no facts; its path is that of the folder."""
 
-    __slots__ = ("defined", "facts", "global_writers", "is_package", "name", "path", "scope", "stars", "state", "value")
+    __slots__ = ("defined", "facts", "fillers", "global_writers", "is_package", "name", "path", "scope", "stars", "state", "value")
 
     def __init__(self, name: str, path: str, facts: ModuleFacts | None) -> None:
         self.name = name
@@ -54,11 +54,14 @@ class Module:
         self.state = State.NEW
         self.value: Value = ModuleValue(self)
         self.global_writers: dict[str, list[FunctionFact]] = {}
+        self.fillers: dict[str, list[FunctionFact]] = {}
         self.defined: frozenset[str] = frozenset() if facts is None else frozenset(defined_names(facts.body))
         if facts is not None:
             for fact in facts.functions:
                 for written in fact.global_names:
                     self.global_writers.setdefault(written, []).append(fact)
+                for filled in fact.fills & self.defined:
+                    self.fillers.setdefault(filled, []).append(fact)
 
     def __repr__(self) -> str:
         return f"Module({self.name})"

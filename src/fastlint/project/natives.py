@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
     BOOLEAN,
@@ -71,10 +73,16 @@ def install(interpreter: Interpreter) -> None:
         interpreter.natives[f"{name}.override"] = lambda site: first(site)
     for name in _VALIDATORS:
         interpreter.natives[name] = _validator
+    for name in _SERIALIZERS:
+        interpreter.natives[name] = _serializer
     for name in _TRANSPARENT:
         interpreter.natives[name] = _transparent
-    for name in ("pydantic.Field", "sqlmodel.Field", "dataclasses.field", "pydantic.PrivateAttr"):
+    for name in ("pydantic.Field", "sqlmodel.Field", "dataclasses.field", "pydantic.PrivateAttr", *_FUNCTIONAL):
         interpreter.natives[name] = _record(name)
+    for name in ("contextlib.ExitStack", "contextlib.AsyncExitStack"):
+        interpreter.native_methods[f"{name}.enter_context"] = lambda site: _enter_context(site, False)
+        interpreter.native_methods[f"{name}.callback"] = _call_first
+    interpreter.native_methods["contextlib.AsyncExitStack.enter_async_context"] = lambda site: _enter_context(site, True)
 
 
 def _record(name: str) -> Handler:
@@ -489,6 +497,50 @@ def _transparent(site: CallSite) -> Value:
     return Native("decorator", first)
 
 
+def _enter_context(site: CallSite, is_async: bool) -> Value:
+    """`stack.enter_context(manager)`: enters it now, and leaves it at the end of the stack's block."""
+    manager = site.arguments.get("cm", 0) or UNKNOWN
+    written = site.label if not isinstance(site.label, str) else ex.NONE
+    item = st.WithItem(written, None, site.place)
+    value, leave, _ = site.interpreter.caller.enter(manager, site.frame, item, is_async)
+    if leave is not None:
+        leave()
+    return Awaitable(value) if is_async else value
+
+
+def _call_first(site: CallSite) -> Value:
+    """`stack.callback(f, ...)`: calls it at the end of the stack's block."""
+    rest = Arguments(site.arguments.positional[1:], site.arguments.keywords, site.arguments.is_open)
+    site.interpreter.call(first(site), rest, site.frame, site.place, site.label)
+    return first(site)
+
+
+def _default_dict(site: CallSite) -> Value:
+    """`defaultdict(factory)`: any value may be what the factory makes."""
+    result = DictValue()
+    factory = first(site)
+    if factory is not NONE and factory is not UNKNOWN:
+        detached = site.interpreter.detached(site.frame.module)
+        result.rest = site.interpreter.call(factory, Arguments(), detached, site.place, site.label)
+    return result
+
+
+def _serializer(site: CallSite) -> Value:
+    """`@field_serializer(...)`, `@computed_field` and their kin: mark the function, for Pydantic will call it."""
+
+    def mark(inner: CallSite) -> Value:
+        value = first(inner)
+        function = value.function if isinstance(value, Descriptor) else value
+        if isinstance(function, FunctionValue):
+            function.marks = {**(function.marks or {}), "serializer": UNKNOWN}
+        return value
+
+    value = first(site)
+    if isinstance(value, FunctionValue | Descriptor):
+        return mark(site)
+    return Native("serializer", mark)
+
+
 def _validator(site: CallSite) -> Value:
     """`@field_validator(...)` and its kin: mark the function, for Pydantic will call it."""
 
@@ -510,6 +562,26 @@ def _validator(site: CallSite) -> Value:
     return Native("validator", mark)
 
 
+_SERIALIZERS = (
+    "pydantic.field_serializer",
+    "pydantic.model_serializer",
+    "pydantic.computed_field",
+    "pydantic.functional_serializers.field_serializer",
+    "pydantic.functional_serializers.model_serializer",
+    "pydantic.fields.computed_field",
+)
+
+#: What stands in the metadata of `Annotated` and holds a function that Pydantic calls.
+_FUNCTIONAL = tuple(
+    f"pydantic{module}.{name}"
+    for module, names in {
+        ".functional_validators": ("AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"),
+        ".functional_serializers": ("PlainSerializer", "WrapSerializer"),
+    }.items()
+    for module in ("", module)
+    for name in names
+)
+
 _VALIDATORS = (
     "pydantic.field_validator",
     "pydantic.model_validator",
@@ -525,7 +597,6 @@ _TRANSPARENT = (
     "abc.abstractmethod",
     "dataclasses.dataclass",
     "pydantic.dataclasses.dataclass",
-    "pydantic.computed_field",
     "pydantic.validate_call",
     "attr.s",
     "attrs.define",
@@ -679,6 +750,7 @@ _NATIVES: dict[str, Handler] = {
     "collections.deque": _collect("list"),
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
+    "collections.defaultdict": _default_dict,
     "builtins.sorted": _sorted,
     "builtins.reversed": _reversed,
     "builtins.enumerate": _enumerate,

@@ -7,7 +7,7 @@ FastAPI will build), `functions on the loop`, `blocking_calls`. Rules get domain
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import ELLIPSIS, Expression, render
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
-from fastlint.project import natives
+from fastlint.project import bodies, colours, natives
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -24,6 +24,7 @@ from fastlint.project.abstract import (
     ClassValue,
     Const,
     Descriptor,
+    DictValue,
     External,
     Foreign,
     Function,
@@ -33,12 +34,13 @@ from fastlint.project.abstract import (
     Manager,
     ManagerFunction,
     Value,
+    join,
     known,
     members,
 )
 from fastlint.project.apps import App, Apps, Gap, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.calling import REGISTERING
-from fastlint.project.calls import Activation, EdgeKind, Event, EventKind
+from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.event_loop import (
     BlockingCall,
@@ -52,10 +54,24 @@ from fastlint.project.event_loop import (
 )
 from fastlint.project.interpreter import Frame, Interpreter
 from fastlint.project.models import models_in
-from fastlint.project.modules import Loader, Module, Modules, State
-from fastlint.values import Confidence, InternalError, LimitReached, Span
+from fastlint.project.modules import Loader, Module, Modules, State, is_test_file
+from fastlint.project.ways import (
+    CONTEXT_KINDS,
+    ContextChange,
+    LoopCallInThread,
+    NestedLoop,
+    W,
+    WaitInThread,
+    changes_of_context,
+    long_waits,
+    sinks_of_event,
+    ways,
+)
+from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span
 
 ALL_KINDS = frozenset(EdgeKind)
+#: The blocking work of sessions, connections and clients.
+INJECTED = frozenset({Blocking.DATABASE, Blocking.HTTP, Blocking.NETWORK, Blocking.SDK})
 WAITED_KINDS = frozenset({EdgeKind.CALL, EdgeKind.AWAITED})
 
 _NOTHING: Arguments = Arguments([], {}, True)
@@ -66,7 +82,8 @@ class LoopEvent:
     """Something that was seen in a function: the subject of rules about coroutines, tasks and threads.
 
     `is_on_loop` tells that it was seen on the loop, `is_in_thread` that it was seen in a function that FastAPI runs in
-    its threadpool (both may hold for a function that both call).
+    its threadpool (both may hold for a function that both call), `answers` that FastAPI makes a response of what the
+    function returns.
     """
 
     event: Event
@@ -74,7 +91,7 @@ class LoopEvent:
     span: Span
     is_on_loop: bool
     is_in_thread: bool
-    is_endpoint: bool
+    answers: bool
     routes: tuple[str, ...]
 
 
@@ -106,13 +123,20 @@ class ServedFunction:
 
 
 class Project:
-    """A program that was read. `paths` are the files that are reported on; others are read when they are needed."""
+    """A program that was read. `paths` are the files that are reported on; others are read when they are needed.
 
-    def __init__(self, loader: Loader, knowledge: Knowledge, paths: Sequence[str]) -> None:
+    `settings` are what the user asks of the rules.
+    """
+
+    def __init__(
+        self, loader: Loader, knowledge: Knowledge, paths: Sequence[str], settings: Settings | None = None
+    ) -> None:
+        self.settings = settings or Settings()
         self.modules = Modules(loader)
         self.interpreter = Interpreter(self.modules, knowledge)
         natives.install(self.interpreter)
         self._apps = Apps(self.interpreter)
+        self.interpreter.attributes.applications = self._apps.owners
         self.injector = Injector(self.interpreter)
         self.paths = tuple(paths)
         self._reported = frozenset(paths)
@@ -121,6 +145,19 @@ class Project:
         self._thread_roots: dict[Activation, None] = {}
         self._loop_entries: dict[Activation, str] = {}
         self._served: dict[tuple[Function, bool], ServedFunction] = {}
+
+    def is_test(self, module: Module) -> bool:
+        """Whether a module belongs to the tests: what it does stalls no server."""
+        return is_test_file(self.modules.loader.inside(module.path))
+
+    def may_be_plain(self, function: Function) -> bool:
+        """Whether FastAPI calls the function itself, and a plain `def` in its place would work, in a thread."""
+        if bodies.awaits(function.fact):
+            return False
+        if (function, False) in self._served:
+            return True
+        endpoint = self._served.get((function, True))
+        return endpoint is not None and not endpoint.is_websocket
 
     @property
     def problems(self) -> list[InternalError | LimitReached]:
@@ -280,6 +317,8 @@ class Project:
         """All functions in all contexts that were found, with everything reachable executed."""
         caller = self.interpreter.caller
         for app in self.apps:
+            self._keep_lifespan_state(app)
+        for app in self.apps:
             for route in app.routes:
                 self._enter_route(app, route)
             self._enter_app(app)
@@ -291,6 +330,18 @@ class Project:
         for activation, why in caller.scheduled:
             self._loop_entries.setdefault(activation, why)
         return tuple(caller.all_activations)
+
+    def _keep_lifespan_state(self, app: App) -> None:
+        """What a lifespan yields as a dict is found in `request.state`."""
+        state = self.interpreter.attributes.state.attributes
+        for value, _ in app.router.lifespans:
+            activation = self._activation_of(value)
+            yields = activation.yields if activation is not None else None
+            for each in known(yields) if yields is not None else ():
+                if isinstance(each, DictValue):
+                    for key, item in each.items.items():
+                        if isinstance(key.value, str):
+                            state[key.value] = join(state[key.value], item) if key.value in state else item
 
     def _enter_route(self, app: App, route: Route) -> None:
         if route.kind == "mount":
@@ -358,26 +409,37 @@ class Project:
         for parameter in function.function.fact.parameters:
             if parameter.annotation is None or self.injector.marker(function, parameter) is not None:
                 continue
-            declared = types.annotation(parameter.annotation, function.scope)
-            self._enter_validators(models_in(self.interpreter, declared), route, "validates the request")
-        if function.function.fact.is_async:
-            model = getattr(route.entry, "response_model", None)
-            returns = function.function.fact.returns
-            if model is None and returns is not None:
-                model = types.annotated(returns, function.scope)
-            if model is not None:
-                declared = types.instance(model)
-                self._enter_validators(models_in(self.interpreter, declared), route, "validates the response")
+            annotated = types.annotated(parameter.annotation, function.scope)
+            for validator in self.interpreter.caller.validators_in(annotated):
+                self._enter_model_function(validator, None, route, "validates the request")
+            models = models_in(self.interpreter, types.instance(annotated))
+            self._enter_validators(models, route, "validates the request")
+        model = getattr(route.entry, "response_model", None)
+        returns = function.function.fact.returns
+        if model is None and returns is not None:
+            model = types.annotated(returns, function.scope)
+        if model is not None:
+            models = models_in(self.interpreter, types.instance(model))
+            if function.function.fact.is_async:
+                self._enter_validators(models, route, "validates the response")
+            for cls in models:
+                for serializer in self.interpreter.caller.serializers_of(cls):
+                    self._enter_model_function(serializer, cls, route, "serialises the response")
 
     def _enter_validators(self, models: Iterable[Class], route: Route, why: str) -> None:
         for cls in models:
             for validator in self.interpreter.caller.validators_of(cls):
-                receiver = self.interpreter.types.generic(cls) if validator.function.owner else None
-                activation = self.interpreter.caller.generic_activation(validator, receiver)
-                self._loop_entries.setdefault(activation, why)
-                titles = self._entry_routes.setdefault(activation, [])
-                if route.title not in titles:
-                    titles.append(route.title)
+                self._enter_model_function(validator, cls, route, why)
+
+    def _enter_model_function(self, function: FunctionValue, cls: Class | None, route: Route, why: str) -> None:
+        """A function that Pydantic calls on the loop."""
+        owned = cls is not None and function.function.owner is not None
+        receiver = self.interpreter.types.generic(cls) if cls is not None and owned else None
+        activation = self.interpreter.caller.generic_activation(function, receiver)
+        self._loop_entries.setdefault(activation, why)
+        titles = self._entry_routes.setdefault(activation, [])
+        if route.title not in titles:
+            titles.append(route.title)
 
     def _enter_app(self, app: App) -> None:
         """Middleware, exception handlers and start-up code."""
@@ -392,6 +454,8 @@ class Project:
         for middleware, arguments in router.middleware:
             for activation in self._middleware_activations(middleware, arguments):
                 self._add_titles(activation, titles)
+                if not activation.is_async:
+                    self._loop_entries.setdefault(activation, "runs as middleware")
         for value, _ in router.lifespans:
             activation = self._activation_of(value)
             if activation is not None:
@@ -610,10 +674,134 @@ class Project:
                     span_of(function, event.place),
                     activation in on_loop or (before is not None and before.is_on_loop),
                     activation in in_thread or (before is not None and before.is_in_thread),
-                    function in endpoints,
+                    function in endpoints and (function.fact.is_async or not _is_wrapper(activation)),
                     self._routes_of.get(activation, ()) or (before.routes if before is not None else ()),
                 )
         return tuple(sorted(found.values(), key=lambda each: each.span))
+
+    @cached_property
+    def _uses_nest_asyncio(self) -> bool:
+        """Whether the program patches asyncio so that loops may be nested."""
+        modules = self.modules.by_path.values()
+        return any(name.startswith("nest_asyncio") for m in modules if m.facts for name, _ in m.facts.imports)
+
+    @cached_property
+    def nested_loops(self) -> tuple[NestedLoop, ...]:
+        """Where a second event loop is started on the event loop."""
+        activations = self.activations
+        if self._uses_nest_asyncio:
+            return ()
+        _, script_only = self._phases
+        roots = [
+            a for a in activations if (a.is_async or a in self._loop_entries) and a not in script_only
+        ]
+        return self._ways(NestedLoop, roots, activations, sinks_of_event(EventKind.NESTED_LOOP))
+
+    @cached_property
+    def loop_calls_in_threads(self) -> tuple[LoopCallInThread, ...]:
+        """Where code in a thread of the pool needs the event loop of its thread, which has none."""
+        activations = self.activations
+        roots = [
+            activation
+            for activation in dict.fromkeys((*self._thread_roots, *self.interpreter.caller.threaded))
+            if not activation.is_async
+            and activation.function is not None
+            and activation.function.fact.called.isdisjoint({"set_event_loop", "new_event_loop"})
+        ]
+        return self._ways(LoopCallInThread, roots, activations, sinks_of_event(EventKind.LOOP_API))
+
+    @cached_property
+    def waits_in_threads(self) -> tuple[WaitInThread, ...]:
+        """Where a `def` endpoint, dependency or stream holds a thread of the pool."""
+        activations = self.activations
+        served = [s.activation for s in self._served.values() if s.is_in_thread]
+        roots = dict.fromkeys((*served, *self.interpreter.caller.streamed))
+        return self._ways(WaitInThread, roots, activations, long_waits)
+
+    @cached_property
+    def context_changes(self) -> tuple[ContextChange, ...]:
+        """Where a `def` dependency sets or resets a context variable."""
+        del self.activations_done
+        found: list[ContextChange] = []
+        for served in self._served.values():
+            if served.is_endpoint or not served.is_in_thread:
+                continue
+            inside = reachable([served.activation], frozenset({EdgeKind.CALL}))
+            if any(event.kind in CONTEXT_KINDS for activation in inside for event in activation.events):
+                sinks = changes_of_context(served.activation)
+                found += self._ways(ContextChange, [served.activation], inside, sinks)
+        return tuple(sorted(found, key=lambda each: each.span))
+
+    def _ways(
+        self,
+        kind: type[W],
+        roots: Iterable[Activation],
+        activations: Iterable[Activation],
+        sinks: Callable[[Activation], Iterable[Sink]],
+    ) -> tuple[W, ...]:
+        mine = [r for r in roots if r.function is not None and r.function.module.path in self._reported]
+        return ways(kind, mine, activations, sinks, lambda activation: self._routes_of.get(activation, ()))
+
+    @cached_property
+    def _called(self) -> frozenset[Function]:
+        """The functions that other functions of the program call, await or make coroutines of."""
+        return frozenset(
+            edge.target.function
+            for activation in self.activations
+            for edge in activation.edges
+            if edge.target.function is not None and edge.target is not activation
+        )
+
+    def could_be_plain(self, served: ServedFunction) -> bool:
+        """Whether an `async def` endpoint or dependency would work as well as a plain `def`."""
+        return served.function not in self._called and colours.could_be_plain(served.activation)
+
+    def may_wait_in(self, activation: Activation) -> str | None:
+        """A call in the function of which nobody knows that it does not wait, as it is written."""
+        return colours.may_wait_in(activation)
+
+    def is_trivial(self, served: ServedFunction) -> bool:
+        """Whether a plain `def` is tiny, waits for nothing, and is called by nobody but FastAPI."""
+        return (
+            served.function not in self._called
+            and served.function.fact.name not in self._called_at_import
+            and colours.is_trivial(served.activation)
+        )
+
+    @cached_property
+    def _called_at_import(self) -> frozenset[str]:
+        """The last names of what module and class bodies call."""
+        modules = [module.facts for module in self.modules.by_path.values() if module.facts is not None]
+        found = (render(call.callee) for facts in modules for call in bodies.calls(facts.body))
+        return frozenset(text.rpartition(".")[2] for text in found)
+
+    def blocked_by(self, injection: Injection) -> tuple[BlockingCall, ...]:
+        """The blocking calls of a function on the loop that are made with an object of the injected one's library."""
+        if not injection.is_on_loop:
+            return ()
+        names = self._library_types(injection.value)
+        classes = {
+            method.blocks
+            for name in names
+            if (row := self.interpreter.knowledge.type(name)) is not None
+            for method in row.methods.values()
+        } & INJECTED
+        libraries = {_library(name) for name in names}
+        return tuple(
+            call
+            for call in self.blocking_calls
+            if call.function is injection.function
+            and call.blocking in classes
+            and call.phase is Phase.REQUEST
+            and _library(call.sink.name) in libraries
+        )
+
+    def _library_types(self, value: Value) -> list[str]:
+        """The library's type of an object, or those that its class inherits from, with their bases."""
+        own = [value.type] if isinstance(value, Foreign) else []
+        if isinstance(value, Instance):
+            own = list(value.cls.external_bases()) if isinstance(value.cls, Class) else [value.cls.name]
+        return [base for name in own for base in self.interpreter.knowledge.bases(name)]
 
     @cached_property
     def served_functions(self) -> tuple[ServedFunction, ...]:
@@ -663,19 +851,6 @@ class Project:
             return value.cls.name
         return ""
 
-    def is_blocking_type(self, value: Value, classes: frozenset[Blocking]) -> bool:
-        """Whether a library's type, or one that the value's class inherits from, has methods that block so."""
-        names = [value.type] if isinstance(value, Foreign) else []
-        if isinstance(value, Instance):
-            names = list(value.cls.external_bases()) if isinstance(value.cls, Class) else [value.cls.name]
-        knowledge = self.interpreter.knowledge
-        for name in names:
-            for base in knowledge.bases(name):
-                row = knowledge.type(base)
-                if row is not None and any(m.blocks in classes for m in row.methods.values()):
-                    return True
-        return False
-
     def subjects(self, kind: type) -> Iterable[object]:
         """All domain things of a class: what a rule of that subject is asked about."""
         if kind is BlockingCall:
@@ -686,6 +861,14 @@ class Project:
             return self.injections
         if kind is ServedFunction:
             return self.served_functions
+        if kind is NestedLoop:
+            return self.nested_loops
+        if kind is LoopCallInThread:
+            return self.loop_calls_in_threads
+        if kind is WaitInThread:
+            return self.waits_in_threads
+        if kind is ContextChange:
+            return self.context_changes
         if kind is Route:
             return tuple(route for app in self.apps for route in app.routes)
         if kind is App:
@@ -701,6 +884,17 @@ def _with_routes(call: BlockingCall, routes: tuple[str, ...]) -> BlockingCall:
     from dataclasses import replace
 
     return replace(call, routes=routes)
+
+
+def _library(dotted: str) -> str:
+    """The package of a name; one that builds on another counts as that."""
+    root = dotted.partition(".")[0]
+    return {"sqlmodel": "sqlalchemy", "httpx2": "httpx"}.get(root, root)
+
+
+def _is_wrapper(activation: Activation) -> bool:
+    """Whether FastAPI looks through a function, by `__wrapped__`, to see of which colour it is."""
+    return isinstance(activation.value, FunctionValue) and activation.value.wrapped is not None
 
 
 def _positional(fact: FunctionFact) -> int:

@@ -267,6 +267,11 @@ class TypeForms:
 
     def refine(self, value: Value, annotation: Expression, scope: Scope) -> Value:
         """A display with the element types that its annotation declares, where it is empty."""
+        if isinstance(value, Foreign):
+            if all(variable is UNKNOWN for _, variable in value.variables):
+                declared = self.annotation(annotation, scope)
+                return declared if isinstance(declared, Foreign) and declared.type == value.type else value
+            return value
         if isinstance(value, ListValue) and not value.elements:
             declared = self.annotation(annotation, scope)
             if isinstance(declared, ListValue) and declared.elements and not declared.is_exact:

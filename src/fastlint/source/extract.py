@@ -53,6 +53,8 @@ from fastlint.source.decode import DecodeError, decode
 LONGEST_LITERAL = 400
 
 _KEPT_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Div: "/", ast.BitOr: "|", ast.Mod: "%"}
+#: Methods that put something into a container.
+_FILLING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})
 _KEPT_COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Is: "is",
     ast.IsNot: "is not",
@@ -103,7 +105,7 @@ def _wide_lines(source: str) -> dict[int, bytes]:
 class _Scope:
     """What is gathered about the function that is being read."""
 
-    __slots__ = ("called", "first", "global_names", "is_generator", "self_stores", "stores", "tested")
+    __slots__ = ("called", "fills", "first", "global_names", "is_generator", "self_stores", "stores", "tested")
 
     def __init__(self, first: str | None) -> None:
         self.first = first
@@ -113,6 +115,7 @@ class _Scope:
         self.self_stores: set[str] = set()
         self.stores: set[str] = set()
         self.global_names: set[str] = set()
+        self.fills: set[str] = set()
 
 
 class _Extractor:
@@ -273,6 +276,8 @@ class _Extractor:
             value = function.value
             name = function.attr
             self._scope.called.add(name)
+            if name in _FILLING and type(value) is ast.Name:
+                self._scope.fills.add(value.id)
             callee = Attribute(table[type(value)](value), name, None)
         elif type(function) is ast.Name:
             name = function.id
@@ -533,6 +538,9 @@ class _Extractor:
                 self._scope.self_stores.add(target.attr)
             else:
                 self._scope.stores.add(target.attr)
+        elif isinstance(target, ast.Subscript):
+            if isinstance(target.value, ast.Name):
+                self._scope.fills.add(target.value.id)
         elif isinstance(target, ast.Tuple | ast.List):
             for element in target.elts:
                 self._stored(element)
@@ -726,6 +734,7 @@ class _Extractor:
             self_stores=frozenset(scope.self_stores),
             stores=frozenset(scope.stores),
             global_names=frozenset(scope.global_names),
+            fills=frozenset(scope.fills),
         )
 
     def _class_definition(self, node: ast.ClassDef) -> st.Statement:
