@@ -267,7 +267,7 @@ class Instance(Value):
     `is_exact` tells that it was seen being constructed: then its class is not merely an upper bound.
     """
 
-    __slots__ = ("arguments", "attributes", "cls", "is_exact", "loading", "native")
+    __slots__ = ("arguments", "attributes", "cls", "is_exact", "loading", "native", "variables")
 
     def __init__(self, cls: Class | External, is_exact: bool = True) -> None:
         self.cls = cls
@@ -276,6 +276,7 @@ class Instance(Value):
         self.arguments: Arguments | None = None
         self.native: Any = None  # what a native model of a library keeps: the state of a router, say
         self.loading: set[str] | None = None
+        self.variables: dict[Value, Value] | None = None  # the types that its type variables stand for
 
     def __repr__(self) -> str:
         return f"Instance({self.cls.name})"

@@ -211,7 +211,7 @@ class Attributes:
             own = instance.attributes.get(name)
             if own is not None and own is not NONE and own is not UNKNOWN:
                 return own
-        declared = self._declared(cls, name, found)
+        declared = self._declared(instance, cls, name, found)
         if declared is not None:
             return declared
         if own is None or own is NONE or own is UNKNOWN:
@@ -287,7 +287,7 @@ class Attributes:
             if isinstance(method, FunctionValue):
                 self._interpreter.caller.generic_activation(method, instance)
 
-    def _declared(self, cls: Class, name: str, found: Value | None) -> Value | None:
+    def _declared(self, instance: Instance, cls: Class, name: str, found: Value | None) -> Value | None:
         """What the class body says of an instance attribute: its annotation, or its value."""
         annotation = None
         owner = cls
@@ -314,7 +314,7 @@ class Attributes:
                 return BOOLEAN if type(value.value) is bool else value
             if value is not NONE and value is not UNKNOWN and type(value) not in (ListValue, DictValue):
                 return value
-        declared = self._interpreter.types.annotation(annotation, owner.scope)
+        declared = self._interpreter.types.annotation_for(annotation, owner.scope, instance)
         if declared is UNKNOWN and found is not None and type(found) is not Const:
             return self._default(found, cls)
         return declared

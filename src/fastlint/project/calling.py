@@ -253,9 +253,12 @@ class Caller:
         if function is None or function.fact.returns is None or not isinstance(value, FunctionValue):
             return UNKNOWN
         returns = function.fact.returns
+        receiver = next(iter(activation.bindings.values()), UNKNOWN)
         if isinstance(returns, ex.Name) and returns.id == "Self":
-            return next(iter(activation.bindings.values()), UNKNOWN)
-        return self._interpreter.types.annotation(returns, value.scope)
+            return receiver
+        if function.owner is None:
+            return self._interpreter.types.annotation(returns, value.scope)
+        return self._interpreter.types.annotation_for(returns, value.scope, receiver)
 
     def bindings(self, value: FunctionValue, arguments: Arguments) -> dict[str, Value]:
         """What each parameter is in a call."""

@@ -101,6 +101,7 @@ _SCALARS = {
     "typing.NoReturn": foreign("typing.NoReturn"),
 }
 _TRANSPARENT = frozenset({"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
+GENERICS = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 
@@ -111,6 +112,7 @@ class TypeForms:
     def __init__(self, interpreter: Interpreter) -> None:
         self._interpreter = interpreter
         self._generic_runs: set[int] = set()
+        self._receiver: Instance | None = None  # whose type variables are meant
         self.classes_defined: list[Class] = []
         self._implementations: dict[Class, list[Class]] = {}
 
@@ -119,6 +121,15 @@ class TypeForms:
     def annotation(self, expression: Expression, scope: Scope) -> Value:
         """An instance of what an annotation says."""
         return self.instance(self.annotated(expression, scope))
+
+    def annotation_for(self, expression: Expression, scope: Scope, receiver: Value | None) -> Value:
+        """The same in a class: its type variables stand for what they do in the receiver."""
+        before = self._receiver
+        self._receiver = receiver if isinstance(receiver, Instance) else None
+        try:
+            return self.annotation(expression, scope)
+        finally:
+            self._receiver = before
 
     def annotated(self, expression: Expression, scope: Scope) -> Value:
         """The type that an annotation names, with the metadata of `Annotated`."""
@@ -143,6 +154,9 @@ class TypeForms:
             parts = members(value) if kind is ab.Union else value.elements  # type: ignore[attr-defined]
             return union([self.instance(member, depth + 1) for member in parts] or [UNKNOWN])
         if kind is TypeVariable:
+            meant = self._variable_of(self._receiver, value)  # type: ignore[arg-type]
+            if meant is not None:
+                return self.instance(meant, depth + 1)
             bound = value.bound  # type: ignore[attr-defined]
             return self.instance(bound, depth + 1) if bound is not None else UNKNOWN
         if value is NONE:
@@ -176,7 +190,7 @@ class TypeForms:
             return union([self.instance(argument, depth) for argument in arguments] or [UNKNOWN])
         origin = form.origin
         if isinstance(origin, ClassValue):
-            return self.generic(origin.cls)
+            return self._specialised(origin.cls, arguments)
         if not isinstance(origin, External):
             return UNKNOWN
         name = origin.name
@@ -373,6 +387,43 @@ class TypeForms:
         if cls.generic is None:
             cls.generic = Instance(cls, is_exact=False)
         return cls.generic
+
+    def _specialised(self, cls: Class, arguments: tuple[Value, ...]) -> Instance:
+        """Some instance of a generic class with its type variables filled in."""
+        variables = self._variables(cls)
+        if not variables:
+            return self.generic(cls)
+        key = ("specialised", *arguments)
+        found = cls.instances.get(key)
+        if found is None:
+            found = cls.instances[key] = Instance(cls, is_exact=False)
+            found.variables = dict(zip(variables, arguments, strict=False))
+        return found
+
+    def _variables(self, cls: Class) -> list[TypeVariable]:
+        """The type variables of a class, in the order in which they are filled in."""
+        found: dict[TypeVariable, None] = {}
+        for base in cls.bases:
+            if isinstance(base, TypeForm):
+                if isinstance(base.origin, External) and base.origin.name in GENERICS:
+                    return [a for a in base.arguments if isinstance(a, TypeVariable)]
+                found.update(dict.fromkeys(a for a in base.arguments if isinstance(a, TypeVariable)))
+        return list(found)
+
+    def _variable_of(self, receiver: Instance | None, variable: TypeVariable) -> Value | None:
+        """What a type variable stands for in an object: by its annotation, or by what its class inherits from."""
+        if receiver is None or not isinstance(receiver.cls, Class):
+            return None
+        if receiver.variables is not None and variable in receiver.variables:
+            return receiver.variables[variable]
+        for cls in receiver.cls.mro:
+            for base in cls.bases if isinstance(cls, Class) else ():
+                if isinstance(base, TypeForm) and isinstance(base.origin, ClassValue):
+                    filled = dict(zip(self._variables(base.origin.cls), base.arguments, strict=False))
+                    meant = filled.get(variable)
+                    if meant is not None and meant is not variable:
+                        return self._variable_of(receiver, meant) if isinstance(meant, TypeVariable) else meant
+        return None
 
     def is_protocol(self, cls: Class) -> bool:
         """Whether the class itself is declared as a protocol."""
