@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -54,9 +55,13 @@ from fastlint.values import Confidence
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Frame, Interpreter
 
-#: A function is looked at in at most so many contexts; then constants are forgotten, and then everything.
-MANY_CONTEXTS = 5
-MOST_CONTEXTS = 10
+#: A function is looked at in so many contexts that these lines are executed, within these bounds; then all is forgotten
+#: that is known of its arguments.
+LINES_OF_CONTEXTS = 600
+FEWEST_CONTEXTS = 2
+MOST_CONTEXTS = 30
+#: So many elements of a container are looked at to see whether it holds more than data.
+MOST_LOOKED_AT = 40
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
@@ -354,7 +359,7 @@ class Caller:
     @staticmethod
     def _holds_behaviour(values: Iterable[Value], depth: int = 0) -> bool:
         """Whether something in a container can be called, or has methods that matter."""
-        for each in values:
+        for each in islice(values, MOST_LOOKED_AT):
             for member in members(each):
                 kind = type(member)
                 if kind is Foreign:
@@ -470,21 +475,55 @@ class Caller:
         return self.activation(value, self.generic_bindings(value, receiver), is_generic=True)
 
     def activation(self, value: FunctionValue, bindings: dict[str, Value], is_generic: bool = False) -> Activation:
-        """The function in a context, executed when it is asked for first."""
+        """The function in a context, executed when it is asked for first.
+
+        It is looked at without the constants among its arguments first. Only where it then blocks somewhere, or may
+        give one thing or another, do the constants make a context of their own: they may pick a branch.
+        """
+        plain = bindings if is_generic else self._without_constants(value, bindings)
+        found = self._context(value, plain, is_generic)
+        if plain is not bindings and found.is_done and self._is_worth_refining(found):
+            found = self._context(value, bindings, False)
+        if self._depth == 0:
+            found.is_root = True
+        return found
+
+    def _without_constants(self, value: FunctionValue, bindings: dict[str, Value]) -> dict[str, Value]:
+        fact = value.function.fact
+        if fact.is_lambda or fact.name == "__init__":
+            return bindings
+        result: dict[str, Value] | None = None
+        for parameter in fact.parameters:
+            if type(bindings.get(parameter.name)) is Const:
+                plain = self.parameter_value(value, parameter)
+                if plain is not bindings[parameter.name]:
+                    result = dict(bindings) if result is None else result
+                    result[parameter.name] = plain
+        return bindings if result is None else result
+
+    @staticmethod
+    def _is_worth_refining(activation: Activation) -> bool:
+        if activation.reaches:
+            return True
+        for value in (activation.returns, activation.yields):
+            if value is not None:
+                found = known(value)
+                if len(found) > 1 or any(type(each) in _BEHAVING for each in found):
+                    return True
+        return False
+
+    def _context(self, value: FunctionValue, bindings: dict[str, Value], is_generic: bool) -> Activation:
         key = tuple([key_of(bound) for bound in bindings.values()])
         found = value.contexts.get(key)
         if found is not None:
             return found
-        if not is_generic and len(value.contexts) >= MANY_CONTEXTS:
-            receiver = next(iter(bindings.values()), None) if value.function.owner is not None else None
-            if len(value.contexts) >= MOST_CONTEXTS:
-                receiver = None
-            generic = self.generic_bindings(value, receiver)
-            if len(value.contexts) < MOST_CONTEXTS:
-                for name, bound in bindings.items():
-                    if type(bound) not in (Const, ListValue, DictValue) and bound is not UNKNOWN:
-                        generic[name] = bound
-            return self.activation(value, generic, is_generic=True)
+        if not is_generic:
+            most = most_contexts(value.function)
+            if len(value.contexts) >= most:
+                receiver = next(iter(bindings.values()), None) if value.function.owner is not None else None
+                if len(value.contexts) >= 2 * most:
+                    receiver = None
+                return self._context(value, self.generic_bindings(value, receiver), True)
         activation = Activation(value.function, value, bindings)
         value.contexts[key] = activation
         value.function.activations.append(activation)
@@ -531,6 +570,7 @@ class Caller:
             activation.returns = NO_RETURN if self._never_returns(function, end) else UNKNOWN
         if function.fact.is_generator:
             activation.yields = union(frame.yields) if frame.yields else UNKNOWN
+        activation.reaches = bool(activation.sinks) or any(edge.target.reaches for edge in activation.edges)
         activation.is_running = False
         activation.is_done = True
 
@@ -1244,6 +1284,12 @@ def written_argument(label: Expression | str, argument: Argument) -> Expression 
     if argument.position is not None and argument.position < len(label.arguments):
         return label.arguments[argument.position]
     return None
+
+
+def most_contexts(function: Function) -> int:
+    """In how many contexts a function is looked at: the longer it is, the fewer."""
+    lines = function.fact.end_line - function.fact.line + 1
+    return max(FEWEST_CONTEXTS, min(MOST_CONTEXTS, LINES_OF_CONTEXTS // lines))
 
 
 #: Containers in containers are told apart to this depth, and by their first elements.

@@ -54,15 +54,13 @@ class EventKind(Enum):
     UNAWAITED_CONDITION = "unawaited-condition"
     UNAWAITED_RETURN = "unawaited-return"
     DROPPED_TASK = "dropped-task"
-    EAGER_TASK = "eager-task"
     EAGER_HAND_OFF = "eager-hand-off"
     COROUTINE_HANDED_OFF = "coroutine-handed-off"
     LOOP_API = "loop-api"
     CONTEXT_SET = "context-set"
     CONTEXT_RESET = "context-reset"
-    HANDED_OFF_VALUE = "handed-off-value"
     UNRESOLVED_CALL = "unresolved-call"
-    AWAIT = "await"
+    PAUSE = "pause"
 
 
 class Event(NamedTuple):
@@ -82,8 +80,10 @@ class Activation:
         "events",
         "function",
         "is_done",
+        "is_root",
         "is_running",
         "narrowed",
+        "reaches",
         "returns",
         "sinks",
         "value",
@@ -100,6 +100,8 @@ class Activation:
         self.returns: Value | None = None
         self.yields: Value | None = None
         self.is_running = False
+        self.is_root = False  # something else than another activation asked for it
+        self.reaches = False  # it blocks, or calls something that does, as far as was known when it ended
         self.is_done = False
         self.narrowed: Confidence = Confidence.HIGH
 

@@ -329,7 +329,14 @@ class Project:
         caller.run_pending()
         for activation, why in caller.scheduled:
             self._loop_entries.setdefault(activation, why)
-        return tuple(caller.all_activations)
+        live = self._live()
+        return tuple(activation for activation in caller.all_activations if activation in live)
+
+    def _live(self) -> set[Activation]:
+        """The activations that something leads to: others were only looked at to see what a constant decides."""
+        roots = {activation for activation in self.interpreter.caller.all_activations if activation.is_root}
+        roots.update(self._entry_routes, self._startup_roots, self._thread_roots, self._loop_entries)
+        return reachable(roots, ALL_KINDS)
 
     def _keep_lifespan_state(self, app: App) -> None:
         """What a lifespan yields as a dict is found in `request.state`."""
@@ -522,24 +529,27 @@ class Project:
                 called |= fact.called
                 if fact.is_async and module.path in self._reported:
                     coroutines.append((module, fact))
+        live = self._live()
         for wanted in (False, True):
             for module, fact in coroutines:
                 if (fact.name in called) is wanted:
-                    self._enter_coroutine(module, fact)
+                    self._enter_coroutine(module, fact, live)
             self.interpreter.caller.run_pending()
         for module, fact in coroutines:
             if "<locals>" in fact.qualname:
                 self._enter_nested(module, fact)
 
-    def _enter_coroutine(self, module: Module, fact: FunctionFact) -> None:
+    def _enter_coroutine(self, module: Module, fact: FunctionFact, live: set[Activation]) -> None:
         function = self.modules.function(fact, module)
-        if function.activations:
+        if not live.isdisjoint(function.activations):
             return
         value = self.interpreter.types.function_value(module, fact)
         if value is not None:
             if function.owner is not None and not function.owner.mro:
                 return
-            self.interpreter.caller.generic_activation(value)
+            activation = self.interpreter.caller.generic_activation(value)
+            if activation not in live:
+                live |= reachable([activation], ALL_KINDS)
 
     def _enter_nested(self, module: Module, fact: FunctionFact) -> None:
         """A coroutine in a function: execute the function, then it, with the names that it closes over."""
