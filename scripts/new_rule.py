@@ -37,7 +37,7 @@ async def root() -> None:
     todo()  # error
 ```
 
-## Use instead
+Use instead:
 
 ```py
 from fastapi import FastAPI

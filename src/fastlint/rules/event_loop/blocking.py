@@ -36,7 +36,7 @@ def diagnose(rule: Rule, call: BlockingCall, project: Project, verb: str) -> Ite
 
 def message(call: BlockingCall, verb: str) -> str:
     """One clause: what blocks, through which call, and where it runs."""
-    first, last = call.chain[0].call, call.sink.name
+    first, last = call.chain[0].call, _sink(call)
     culprit = f"`{last}`" if len(call.chain) == 1 else f"`{last}`, reached through `{first}`,"
     row = call.sink.row
     deed = f"{culprit} {row.what if row is not None and row.what else verb}"
@@ -47,6 +47,10 @@ def message(call: BlockingCall, verb: str) -> str:
     if not call.routes:
         return f"{deed} on the event loop, in the coroutine `{call.function.fact.qualname}`"
     return f"{deed} on the event loop while serving {_routes(call.routes)}"
+
+
+def _sink(call: BlockingCall) -> str:
+    return call.sink.name.removeprefix("builtins.")
 
 
 def _routes(routes: tuple[str, ...]) -> str:
@@ -61,15 +65,15 @@ def advice(call: BlockingCall, project: Project) -> str:
     fact = call.function.fact
     twin = call.sink.row.twin if call.sink.row is not None else None
     if twin:
-        ways.append(f"use {written(twin)}")
-    if fact.is_async:
-        ways.append(f"hand it to a thread: `{_handed_off(call)}`")
-    else:
-        ways.append("do it where it can be awaited: before or after, in a coroutine")
+        ways.append(f"use {written(twin)}" + (f" in place of `{_sink(call)}`" if len(call.chain) > 1 else ""))
+    if not fact.is_async:
+        ways.append("do it before or after, where it can be awaited")
+    elif not (twin and call.chain[0].call.startswith("with ")):
+        ways.append(f"hand it to a thread{_handed_off(call)}")
     if project.may_be_plain(call.function):
-        ways.append(f"make `{fact.name}` a plain `def`, if it awaits nothing")
+        ways.append(f"make `{fact.name}` a plain `def`: it awaits nothing")
     others = ", ".join(f"`{name}`" for name in call.others)
-    return "; or ".join(ways) + (f" ({call.chain[0].call} also leads to {others})" if others else "")
+    return ", or ".join(ways) + (f"; `{call.chain[0].call}` also leads to {others}" if others else "")
 
 
 def written(twin: str) -> str:
@@ -86,8 +90,6 @@ def _quoted(part: str) -> str:
 
 
 def _handed_off(call: BlockingCall) -> str:
-    """How the call looks in a thread: by name where it is a plain call, else as the work that it is."""
+    """How that is written, where it is a plain call of a name."""
     name = call.chain[0].call
-    if re.fullmatch(r"[\w.]+", name):
-        return f"await run_in_threadpool({name}, ...)"
-    return "await run_in_threadpool(...)"
+    return f" with `await run_in_threadpool({name}, ...)`" if re.fullmatch(r"[\w.]+", name) else ""
