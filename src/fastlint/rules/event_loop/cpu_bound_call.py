@@ -49,8 +49,8 @@ In a plain `def` endpoint or dependency, which FastAPI runs in a thread; in what
 `startup = true` is configured (then with severity info: it only delays the start); and in tests, for they stall no
 server: `test_*.py`, `*_test.py`, `conftest.py` and what lies below `tests` or `test`, unless a route leads there.
 
-Quick digests (`hashlib.sha256`, `hmac`), JSON, tokens and salts (`secrets`, `bcrypt.gensalt`), and opening a picture
-without decoding it are silent.
+Quick digests (`hashlib.sha256`, `hmac`), JSON, tokens and salts (`secrets`, `bcrypt.gensalt`) are silent. Opening a
+picture by its path is file access: `blocking-file-io` (FL104).
 
 What it does not see: loops in your own Python, however long they run, and how large the data is: a thumbnail of an
 icon is reported like one of a poster. That is why this is a warning; ignore it where you know that the input is
