@@ -2,7 +2,7 @@
 ## What it does
 
 Reports what waits for another thread or process (or for a human) when the event loop reaches it: `threading` locks,
-semaphores, events and conditions, `queue.Queue.get` and `put`, `concurrent.futures` results and leaving an executor,
+semaphores, events and conditions, `queue.Queue.get`, `concurrent.futures` results and leaving an executor,
 `Thread.join`, file locks, `multiprocessing` primitives and `input`, through any number of calls, classes and files.
 
 ## Why is this bad?
@@ -69,8 +69,8 @@ server: `test_*.py`, `*_test.py`, `conftest.py` and what lies below `tests` or `
 What does not wait: `lock.acquire(blocking=False)`, `queue.get_nowait()`, a timeout of 0, `Executor.submit`,
 `Executor.shutdown(wait=False)`, `Event.set`; and `asyncio`'s own primitives.
 
-What it does not see: how long a lock is held: one that guards three assignments, with no `await` and no slow work behind
-it in any thread, costs nothing that you would notice. `Future.result()` of a future that is known to be done waits for
+What it does not see: how long a lock is held: one that guards three assignments, with no `await` and no slow work
+behind it in any thread, costs nothing that you would notice. `Future.result()` of a future that is known to be done waits for
 nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does wait.
 
 ## References
