@@ -70,8 +70,9 @@ What does not wait: `lock.acquire(blocking=False)`, `queue.get_nowait()`, a time
 `Executor.shutdown(wait=False)`, `Event.set`; and `asyncio`'s own primitives.
 
 What it does not see: how long a lock is held: one that guards three assignments, with no `await` and no slow work
-behind it in any thread, costs nothing that you would notice. `Future.result()` of a future that is known to be done waits for
-nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does wait.
+behind it in any thread, costs nothing that you would notice. `Future.result()` of a future that is known to be done
+waits for nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does
+wait.
 
 ## References
 
