@@ -30,7 +30,8 @@ class FunctionFact(NamedTuple):
     """A function, method or lambda.
 
     `place` is that of its name (`lambda` for a lambda); `line` is that of `def`. `tested` are the names that its
-    conditions read, or that pick an item: constant arguments for these may decide what runs. `called` are the last names of what it calls.
+    conditions read, or that pick an item: constant arguments for these may decide what runs.
+    `called` are the last names of what it calls.
     `self_stores` are the attributes that it assigns on its first parameter, `stores` on anything else.
     `fills` are the plain names of the containers that it puts something into.
     """

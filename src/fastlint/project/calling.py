@@ -490,7 +490,7 @@ class Caller:
 
     def _without_constants(self, value: FunctionValue, bindings: dict[str, Value]) -> dict[str, Value]:
         fact = value.function.fact
-        if fact.is_lambda or fact.name == "__init__":
+        if fact.is_lambda or fact.name == "__init__" or "getattr" in fact.called:
             return bindings
         result: dict[str, Value] | None = None
         for parameter in fact.parameters:
