@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fastlint.facts.definitions import ClassFact, FunctionFact
     from fastlint.facts.expressions import Expression, Literal, Place
-    from fastlint.project.calls import Activation
+    from fastlint.project.calls import Activation, Sink
     from fastlint.project.modules import Module
 
 #: Alternatives beyond this number are not kept apart.
@@ -172,7 +172,17 @@ class Function:
 class FunctionValue(Value):
     """A function object: a definition with the scope that it closes over."""
 
-    __slots__ = ("contexts", "declared", "defaults", "function", "injected", "marks", "scope", "wrapped")
+    __slots__ = (
+        "contexts",
+        "declared",
+        "defaults",
+        "function",
+        "injected",
+        "marks",
+        "retries",
+        "scope",
+        "wrapped",
+    )
 
     def __init__(self, function: Function, scope: Scope) -> None:
         self.function = function
@@ -183,6 +193,7 @@ class FunctionValue(Value):
         self.injected: Activation | None = None
         self.wrapped: Value | None = None
         self.marks: dict[str, Value] | None = None
+        self.retries: Sink | None = None  # how the decorator blocks that calls it again and again
 
     def __repr__(self) -> str:
         return f"FunctionValue({self.function.name})"

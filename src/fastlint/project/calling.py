@@ -46,7 +46,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
-from fastlint.project.calls import Activation, EdgeKind, EventKind
+from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
 from fastlint.project.modules import State
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, THREADS, WATCHED, makes_coroutine
@@ -224,6 +224,8 @@ class Caller:
             return Generator(self.yields_of(activation), fact.is_async, activation)
         kind = EdgeKind.COROUTINE if fact.is_async else EdgeKind.CALL
         self._interpreter.edge(frame, kind, activation, place, label, confidence)
+        if value.retries is not None:
+            frame.activation.sinks.append(value.retries._replace(place=place, label=label_text(label)))
         result = self.result_of(activation)
         if not fact.is_async:
             return result
@@ -906,6 +908,8 @@ class Caller:
         if row.blocks is not None and not self._is_harmless(row, arguments):
             text = f"{use}{label_text(label)}" if use else label_text(label)
             interpreter.sink(frame, row, name, place, text, confidence)
+        if row.decorated is not None:
+            return self._retrier(row, name, arguments)
         if row.nested_loop:
             interpreter.event(frame, EventKind.NESTED_LOOP, place, name)
         results: dict[int, Value] = {}
@@ -1083,7 +1087,23 @@ class Caller:
     def decorate(self, decorator: Expression, value: Value, frame: Frame) -> Value:
         """Apply a decorator to a function."""
         maker = self._interpreter.evaluate(decorator, frame)
+        if type(maker) is External:
+            row = self._interpreter.knowledge.function(maker.name)
+            if row is not None and row.decorated is not None:  # `@retry` without parentheses
+                maker = self._retrier(row, maker.name, Arguments())
         return self.apply_decorator(maker, value, frame, decorator)
+
+    def _retrier(self, row: FunctionRow, name: str, arguments: Arguments) -> Value:
+        """A decorator whose functions block between their attempts: `@retry(...)` itself waits for nothing."""
+        blocking = None if self._is_harmless(row, arguments) else row.decorated
+
+        def mark(site: ab.CallSite) -> Value:
+            value = site.arguments.get(None, 0) or UNKNOWN
+            if blocking is not None and isinstance(value, FunctionValue) and not value.function.fact.is_async:
+                value.retries = Sink(blocking, name, NO_PLACE, name, row, Confidence.HIGH)
+            return value
+
+        return Native(name, mark)
 
     def apply_decorator(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
         """The result of a decorator; one that is not known gives back what it got, with a mark."""

@@ -797,6 +797,7 @@ class Interpreter:
         frame.scope.names.setdefault(fact.name, cls.value)
         self.block(fact.body, body)
         cls.namespace = scope.names
+        self._tell_bases(cls, frame)
         result: Value = cls.value
         decorators = []
         for decorator in reversed(fact.decorators):
@@ -808,6 +809,16 @@ class Interpreter:
         self.types.defined(cls)
         frame.scope.names[fact.name] = result
         return FALLS
+
+    def _tell_bases(self, cls: Class, frame: Frame) -> None:
+        """Defining a class calls `__init_subclass__` of its bases."""
+        for base in cls.mro[1:]:
+            if isinstance(base, Class):
+                hook = base.namespace.get("__init_subclass__")
+                function = hook.function if isinstance(hook, Descriptor) else hook
+                if isinstance(function, FunctionValue):
+                    self.call(function, Arguments([cls.value], {}, True), frame, (1, 1, 1, 1), "class")
+                    return
 
     # Expressions
 

@@ -370,14 +370,17 @@ class Project:
             titles.append(route.title)
         function = activation.function
         assert function is not None
-        if not activation.is_async:
+        in_thread = not activation.is_async and not _wraps_coroutine(activation)
+        if in_thread:
             self._thread_roots[activation] = None
+        elif not activation.is_async:
+            self._loop_entries.setdefault(activation, "wraps a coroutine function and so runs")
         self._served[(function, is_endpoint)] = ServedFunction(
             function,
             activation,
             is_endpoint,
             route.kind == "websocket",
-            not activation.is_async,
+            in_thread,
             tuple(titles),
             span_of(function, function.fact.place),
         )
@@ -421,6 +424,12 @@ class Project:
                 self._enter_model_function(validator, None, route, "validates the request")
             models = models_in(self.interpreter, types.instance(annotated))
             self._enter_validators(models, route, "validates the request")
+        arguments: Arguments | None = getattr(route.entry, "arguments", None)
+        response_class = arguments.get("response_class") if arguments is not None else None
+        if isinstance(response_class, ClassValue):
+            render_method = self.interpreter.attributes.in_class(response_class.cls, "render")
+            if isinstance(render_method, FunctionValue):
+                self._enter_model_function(render_method, response_class.cls, route, "renders the response")
         model = getattr(route.entry, "response_model", None)
         returns = function.function.fact.returns
         if model is None and returns is not None:
@@ -900,6 +909,19 @@ def _library(dotted: str) -> str:
     """The package of a name; one that builds on another counts as that."""
     root = dotted.partition(".")[0]
     return {"sqlmodel": "sqlalchemy", "httpx2": "httpx"}.get(root, root)
+
+
+def _wraps_coroutine(activation: Activation) -> bool:
+    """Whether FastAPI takes a plain function for a coroutine function: it looks at what `__wrapped__` leads to."""
+    value: Value | None = activation.value
+    for _ in range(10):
+        if isinstance(value, BoundMethod):
+            value = value.function
+        elif isinstance(value, FunctionValue) and value.wrapped is not None:
+            value = value.wrapped
+        else:
+            break
+    return isinstance(value, FunctionValue) and value.function.fact.is_async and not value.function.fact.is_generator
 
 
 def _is_wrapper(activation: Activation) -> bool:
