@@ -480,6 +480,9 @@ class Attributes:
         for base in cls.external_bases():
             if self._interpreter.knowledge.method(base, name) is not None:
                 return ForeignMethod(base, name, cls.value)
+            attribute = self._interpreter.knowledge.attribute(base, name)
+            if attribute is not None and attribute.type is not None and attribute.blocks is None:
+                return self._interpreter.types.parsed(attribute.type)
             native = self._interpreter.native_attributes.get(base)
             if native is not None:
                 unbound = native(self._interpreter, Instance(external(base)), name)
