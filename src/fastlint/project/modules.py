@@ -42,7 +42,19 @@ class State(Enum):
 class Module:
     """A module of the project. A namespace package has no facts; its path is that of the folder."""
 
-    __slots__ = ("defined", "facts", "fillers", "global_writers", "is_package", "name", "path", "scope", "stars", "state", "value")
+    __slots__ = (
+        "defined",
+        "facts",
+        "fillers",
+        "global_writers",
+        "is_package",
+        "name",
+        "path",
+        "scope",
+        "stars",
+        "state",
+        "value",
+    )
 
     def __init__(self, name: str, path: str, facts: ModuleFacts | None) -> None:
         self.name = name

@@ -82,7 +82,8 @@ def install(interpreter: Interpreter) -> None:
     for name in ("contextlib.ExitStack", "contextlib.AsyncExitStack"):
         interpreter.native_methods[f"{name}.enter_context"] = lambda site: _enter_context(site, False)
         interpreter.native_methods[f"{name}.callback"] = _call_first
-    interpreter.native_methods["contextlib.AsyncExitStack.enter_async_context"] = lambda site: _enter_context(site, True)
+    stack = "contextlib.AsyncExitStack"
+    interpreter.native_methods[f"{stack}.enter_async_context"] = lambda site: _enter_context(site, True)
 
 
 def _record(name: str) -> Handler:
