@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 DEEPEST_MODEL = 6
 
 
-def models_in(interpreter: Interpreter, value: Value, depth: int = 0) -> set[Class]:
+def models_in(interpreter: Interpreter, value: Value, depth: int = 0) -> dict[Class, None]:
     """The model classes that a type, or an instance of it, holds: itself, in containers, and in its fields."""
-    found: set[Class] = set()
+    found: dict[Class, None] = {}
     if depth > DEEPEST_MODEL:
         return found
     for member in members(value):
         if isinstance(member, ClassValue | Instance):
             cls = member.cls
             if isinstance(cls, Class) and cls.inherits(MODELS) and cls not in found:
-                found.add(cls)
+                found[cls] = None
                 for each in cls.mro:
                     if isinstance(each, Class):
                         for annotation in each.annotations.values():
