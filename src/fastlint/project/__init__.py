@@ -6,17 +6,22 @@ from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
 from fastlint.project.event_loop import BlockingCall, Phase
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
+from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 
 __all__ = [
     "App",
     "Blocking",
     "BlockingCall",
+    "ContextChange",
     "Dependency",
     "EventKind",
     "Injection",
+    "LoopCallInThread",
     "LoopEvent",
+    "NestedLoop",
     "Phase",
     "Project",
     "Route",
     "ServedFunction",
+    "WaitInThread",
 ]

@@ -1,13 +1,13 @@
 """What runs on the event loop, where it blocks, and the shortest way from there to the call that blocks.
 
 A finding is anchored where the loop enters the blocking work: a call in an `async def`, or in a plain function that the
-loop calls by itself (a validator, a callback). Paths are searched backwards from the sinks, surest first, then shortest.
+loop calls by itself (a validator, a callback). Ways are searched backwards from the sinks, surest first, then shortest.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -57,16 +57,26 @@ class BlockingCall:
     why: str
 
 
-class Paths:
-    """The way from every activation to the sinks that it reaches, per class of blocking work."""
+def _blocking_sinks(activation: Activation) -> Iterable[Sink]:
+    return activation.sinks
 
-    def __init__(self, activations: Iterable[Activation]) -> None:
+
+class Paths:
+    """The way from every activation to the sinks that it reaches, per class of blocking work.
+
+    `sinks` tells what counts as a sink in an activation; by default, what blocks in it.
+    """
+
+    def __init__(
+        self, activations: Iterable[Activation], sinks: Callable[[Activation], Iterable[Sink]] | None = None
+    ) -> None:
+        self.sinks = sinks or _blocking_sinks
         self.best: dict[tuple[Activation, Blocking], tuple[Cost, Edge | Sink]] = {}
         callers: dict[Activation, list[tuple[Activation, Edge]]] = {}
         heap: list[tuple[Cost, int, Activation, Blocking, Edge | Sink]] = []
         count = 0
         for activation in activations:
-            for sink in activation.sinks:
+            for sink in self.sinks(activation):
                 heap.append(((_COST[sink.confidence], 1), count, activation, sink.blocking, sink))
                 count += 1
             for edge in activation.edges:
@@ -126,7 +136,7 @@ def anchors(
         if cost < before[0]:
             found[(place, blocking)] = (cost, via, names)
 
-    for sink in activation.sinks:
+    for sink in paths.sinks(activation):
         add(sink.place, sink.blocking, (_COST[sink.confidence], 1), sink, sink.name)
     for edge in activation.edges:
         if edge.kind is not EdgeKind.CALL or edge.target.is_async:

@@ -1,0 +1,122 @@
+"""What stands in the body of a function as it is written: calls, awaits, loops and the handlers around them.
+
+Definitions that are nested in the body are not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.expressions import Expression, Place
+
+#: Exceptions whose handler also takes the `RuntimeError` of a missing or a running event loop.
+_TAKES_RUNTIME_ERROR = frozenset({"RuntimeError", "Exception", "BaseException"})
+
+
+def nodes(node: object) -> Iterator[object]:
+    """A statement or expression and all that is in it, in source order."""
+    if isinstance(node, FunctionFact) or not isinstance(node, tuple):
+        return
+    yield node
+    for part in node:
+        yield from nodes(part)
+
+
+def calls(node: object) -> Iterator[ex.Call]:
+    """The calls in a statement, expression or block."""
+    return (each for each in nodes(node) if isinstance(each, ex.Call))
+
+
+def call_at(fact: FunctionFact, place: Place) -> ex.Call | None:
+    """The call at a place of a function."""
+    return next((call for call in calls(fact.body) if call.place == place), None)
+
+
+def awaits(fact: FunctionFact) -> bool:
+    """Whether a function awaits anything: by `await`, `async for`, `async with` or in a comprehension."""
+    for node in nodes(fact.body):
+        if isinstance(node, ex.Await):
+            return True
+        if isinstance(node, st.For | st.With | ex.Clause) and node.is_async:
+            return True
+    return False
+
+
+def forgiven(fact: FunctionFact) -> frozenset[Place]:
+    """The places of calls whose `RuntimeError` is caught, and of those in the handlers that catch it."""
+    found: set[Place] = set()
+    for node in nodes(fact.body):
+        if not isinstance(node, st.Try):
+            continue
+        for handler in node.handlers:
+            if handler.type is None or not _TAKES_RUNTIME_ERROR.isdisjoint(_names(handler.type)):
+                found.update(call.place for call in calls(node.body))
+                if any(_last(call.callee) in LOOP_QUESTIONS for call in calls(node.body)):
+                    found.update(call.place for call in calls(handler.body))
+    return frozenset(found)
+
+
+#: Functions by which a program asks whether a loop is running.
+LOOP_QUESTIONS = frozenset({"get_running_loop", "_get_running_loop", "is_running", "current_async_library"})
+
+
+def loops_around(fact: FunctionFact, place: Place) -> list[st.While | st.For]:
+    """The loops of a function around the call or await at a place, the outermost first."""
+    return [
+        node
+        for node in nodes(fact.body)
+        if isinstance(node, st.While | st.For) and any(getattr(n, "place", None) == place for n in nodes(node.body))
+    ]
+
+
+def is_in_handler(fact: FunctionFact, place: Place) -> bool:
+    """Whether a place is in an `except` block."""
+    return any(
+        isinstance(node, st.Handler) and any(getattr(n, "place", None) == place for n in nodes(node.body))
+        for node in nodes(fact.body)
+    )
+
+
+def _names(type: Expression) -> set[str]:
+    elements = type.elements if isinstance(type, ex.Display) else (type,)
+    return {_last(element) for element in elements}
+
+
+def _last(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.name if isinstance(expression, ex.Attribute) else ""
+
+
+#: Conditions that nobody in the program can announce: clocks, files, clients.
+_NOT_ANNOUNCED = frozenset(
+    "time monotonic perf_counter now utcnow exists is_file is_dir stat is_disconnected getmtime poll is_alive".split()
+)
+
+
+def is_polling(fact: FunctionFact, place: Place) -> bool:
+    """Whether the innermost loop around a pause looks at a condition, pauses, and does nothing else."""
+    loops = loops_around(fact, place)
+    loop = loops[-1] if loops else None
+    if not isinstance(loop, st.While) or loop.orelse:
+        return False
+    tests = [] if isinstance(loop.test, ex.Constant) else [loop.test]
+    for statement in loop.body:
+        if isinstance(statement, st.Evaluate) and isinstance(statement.value, ex.Await):
+            if statement.value.place != place:
+                return False
+        elif isinstance(statement, st.If) and not statement.orelse and _only_leaves(statement.body):
+            tests.append(statement.test)
+        elif not isinstance(statement, st.Assign | st.Augment) or any(calls(statement)):
+            return False
+    inside = [node for test in tests for node in nodes(test)]
+    if not tests or any(isinstance(node, ex.Await) for node in inside):
+        return False
+    return not any(isinstance(node, ex.Call) and _last(node.callee) in _NOT_ANNOUNCED for node in inside)
+
+
+def _only_leaves(block: st.Block) -> bool:
+    return all(isinstance(statement, st.Jump | st.Return | st.Raise) for statement in block)
