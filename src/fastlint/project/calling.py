@@ -116,9 +116,7 @@ class Caller:
         self.scheduled: list[tuple[Activation, str]] = []
         self.validators: dict[Class, list[FunctionValue]] = {}
         self.serializers: dict[Class, list[FunctionValue]] = {}
-        self._any_list = ListValue("list", [], False)
-        self._any_dict = DictValue()
-        self._any_dict.rest = UNKNOWN
+        self._behaving_types: dict[str, bool] = {}
         #: functions that were handed to a thread, and by what
         self.threaded: dict[Activation, str] = {}
         #: sync generators that a thread drains while a response is sent
@@ -197,7 +195,9 @@ class Caller:
                 if type(made) is Foreign and made.variables:
                     self.call(origin, arguments, frame, place, label, confidence)
                     return made
-            return self.call(origin, arguments, frame, place, label, confidence) if isinstance(origin, Value) else UNKNOWN
+            return (
+                self.call(origin, arguments, frame, place, label, confidence) if isinstance(origin, Value) else UNKNOWN
+            )
         if kind is Descriptor:
             return self.call(callee.function, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
         return UNKNOWN
@@ -320,7 +320,7 @@ class Caller:
                 return found
             return found if type(found.value) is bool else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
         if kind is Foreign:
-            return found if "." in found.type else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
+            return found if self._behaves(found.type) else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
         if kind is Instance:
             cls = found.cls  # type: ignore[attr-defined]
             if isinstance(cls, Class) and cls.inherits(DATA):
@@ -340,7 +340,7 @@ class Caller:
         kept: list[Value] = []
         for member in found.members:
             kind = type(member)
-            if kind in (Const, ab.Unknown) or (kind is Foreign and "." not in member.type):  # type: ignore[attr-defined]
+            if kind in (Const, ab.Unknown) or (kind is Foreign and not self._behaves(member.type)):  # type: ignore[attr-defined]
                 continue
             each = self._telling(member, value, parameter)
             if known(each):
@@ -352,20 +352,39 @@ class Caller:
         return union(kept)
 
     def _plain(self, found: Value, value: FunctionValue, parameter: Parameter) -> Value:
-        """A container of plain data: what the parameter declares, else just any such container."""
-        declared = self.parameter_value(value, parameter)
-        if declared is not UNKNOWN:
-            return declared
-        return self._any_list if type(found) is ListValue else self._any_dict
+        """A container of plain data: what the parameter declares; one is like another."""
+        return self.parameter_value(value, parameter)
 
-    @staticmethod
-    def _holds_behaviour(values: Iterable[Value], depth: int = 0) -> bool:
+    def _behaves(self, type_name: str) -> bool:
+        """Whether it matters which instance of a library's type is passed: its rows say more than other types."""
+        found = self._behaving_types.get(type_name)
+        if found is None:
+            found = self._behaving_types[type_name] = "." in type_name and self._has_telling_rows(type_name)
+        return found
+
+    def _has_telling_rows(self, type_name: str) -> bool:
+        knowledge = self._interpreter.knowledge
+        for base in knowledge.bases(type_name):
+            row = knowledge.type(base)
+            if row is None:
+                continue
+            specials = (row.call, row.enter, row.exit, row.iterate, row.item, row.async_enter, row.async_iterate)
+            rows = [*row.methods.values(), *(each for each in specials if each is not None)]
+            if any(
+                each.blocks or each.hand_off or each.runs or each.coroutine or _leads_on(each.returns) for each in rows
+            ):
+                return True
+            if any(attribute.blocks or _leads_on(attribute.type) for attribute in row.attributes.values()):
+                return True
+        return False
+
+    def _holds_behaviour(self, values: Iterable[Value], depth: int = 0) -> bool:
         """Whether something in a container can be called, or has methods that matter."""
         for each in islice(values, MOST_LOOKED_AT):
             for member in members(each):
                 kind = type(member)
                 if kind is Foreign:
-                    if "." in member.type:  # type: ignore[attr-defined]
+                    if self._behaves(member.type):  # type: ignore[attr-defined]
                         return True
                 elif kind is Instance:
                     cls = member.cls  # type: ignore[attr-defined]
@@ -373,9 +392,9 @@ class Caller:
                         return True
                 elif kind in _BEHAVING:
                     return True
-                elif depth < 2 and kind is ListValue and Caller._holds_behaviour(member.elements, depth + 1):  # type: ignore[attr-defined]
+                elif depth < 2 and kind is ListValue and self._holds_behaviour(member.elements, depth + 1):  # type: ignore[attr-defined]
                     return True
-                elif depth < 2 and kind is DictValue and Caller._holds_behaviour(member.items.values(), depth + 1):  # type: ignore[attr-defined]
+                elif depth < 2 and kind is DictValue and self._holds_behaviour(member.items.values(), depth + 1):  # type: ignore[attr-defined]
                     return True
         return False
 
@@ -779,9 +798,16 @@ class Caller:
 
     def validators_in(self, annotated: Value) -> list[FunctionValue]:
         """The functions in the metadata of `Annotated` that Pydantic calls to validate a value."""
-        return self._functions_in(annotated, {"AfterValidator": "func", "BeforeValidator": "func",
-                                              "PlainValidator": "func", "WrapValidator": "func",
-                                              "Field": "default_factory"})
+        return self._functions_in(
+            annotated,
+            {
+                "AfterValidator": "func",
+                "BeforeValidator": "func",
+                "PlainValidator": "func",
+                "WrapValidator": "func",
+                "Field": "default_factory",
+            },
+        )
 
     def _functions_in(self, annotated: Value, names: dict[str, str]) -> list[FunctionValue]:
         _, metadata = self._interpreter.types.metadata(annotated)
@@ -863,7 +889,9 @@ class Caller:
             instance.arguments = arguments
             constructor(ab.CallSite(interpreter, frame, arguments, place, label, instance), instance)  # type: ignore[operator]
             return instance
-        if any(type(a) is Instance and a.native is not None for a in (*arguments.positional, *arguments.keywords.values())):
+        if any(
+            type(a) is Instance and a.native is not None for a in (*arguments.positional, *arguments.keywords.values())
+        ):
             wrapper = Instance(external(name))  # middleware around an application
             wrapper.arguments = arguments
             return wrapper
@@ -998,8 +1026,10 @@ class Caller:
         if isinstance(value, Foreign):
             return value.type in SCALARS
         if isinstance(value, Instance) and isinstance(value.cls, Class):
-            return value.is_exact and not any(value.cls.external_bases()) and (
-                self._interpreter.attributes.in_class(value.cls, "__call__") is None
+            return (
+                value.is_exact
+                and not any(value.cls.external_bases())
+                and (self._interpreter.attributes.in_class(value.cls, "__call__") is None)
             )
         return isinstance(value, Const | ListValue | DictValue)
 
@@ -1204,9 +1234,7 @@ class Caller:
         leave = knowledge.special(type_name, "async_exit" if is_async else "exit")
         value = receiver
         if enter is not None:
-            result = self.apply(
-                enter, type_name, Arguments(), frame, item.place, item.manager, receiver, use="with "
-            )
+            result = self.apply(enter, type_name, Arguments(), frame, item.place, item.manager, receiver, use="with ")
             result = result.result if type(result) is Awaitable else result
             if enter.returns is not None:
                 value = result
@@ -1304,6 +1332,11 @@ def written_argument(label: Expression | str, argument: Argument) -> Expression 
     if argument.position is not None and argument.position < len(label.arguments):
         return label.arguments[argument.position]
     return None
+
+
+def _leads_on(type_text: str | None) -> bool:
+    """Whether a type expression names a library's type, which may have rows of its own."""
+    return type_text is not None and "." in type_text.replace("...", "")
 
 
 def most_contexts(function: Function) -> int:
