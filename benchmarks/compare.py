@@ -29,8 +29,11 @@ def check_out(commit: str, folder: Path) -> Path:
     """The `src` folder of a commit; of `.`, the working tree's own."""
     if commit == ".":
         return REPOSITORY / "src"
-    done = subprocess.run(["git", "-C", str(REPOSITORY), "worktree", "add", "--quiet", "--detach", str(folder), commit],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", "-C", str(REPOSITORY), "worktree", "add", "--quiet", "--detach", str(folder), commit],
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise SystemExit(done.stderr.strip())
     return folder / "src"
@@ -39,8 +42,9 @@ def check_out(commit: str, folder: Path) -> Path:
 def findings(source: Path, corpus: Path, arguments: list[str]) -> list[Finding]:
     """What the fastlint under `source` finds in a corpus."""
     command = [sys.executable, "-m", "fastlint", "check", ".", "--output-format", "json", *arguments]
-    done = subprocess.run(command, cwd=corpus, env=os.environ | {"PYTHONPATH": str(source)},
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=corpus, env=os.environ | {"PYTHONPATH": str(source)}, capture_output=True, text=True
+    )
     if done.returncode not in (0, 1):
         raise SystemExit(f"fastlint failed on {corpus.name} (exit {done.returncode})\n{done.stderr[-2000:]}")
     found: list[Finding] = json.loads(done.stdout)["diagnostics"]
@@ -86,8 +90,10 @@ def show(corpus: str, sign: str, found: list[Finding], samples: int) -> None:
         # spread over the whole list: the first ones would all be from one folder
         step = max(1, len(group) // samples) if samples else 1
         for finding in group[::step][:samples]:
-            print(f"  {sign} {code} {corpus}/{finding['path']}:{finding['line']}:{finding['column']} "
-                  f"[{finding['confidence']}] {finding['message']}")
+            print(
+                f"  {sign} {code} {corpus}/{finding['path']}:{finding['line']}:{finding['column']} "
+                f"[{finding['confidence']}] {finding['message']}"
+            )
         if len(group) > samples:
             print(f"  {sign} {code} ... {len(group)} in all")
 
@@ -102,20 +108,27 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=5, help="lines a code, corpus and direction")
     options = parser.parse_args()
     arguments = ["--select", options.select] if options.select else []
-    corpora = [folder for folder in sorted(options.corpora.iterdir()) if folder.is_dir()
-               and (folder.name in options.only if options.only else folder.name != "all")]
+    corpora = [
+        folder
+        for folder in sorted(options.corpora.iterdir())
+        if folder.is_dir() and (folder.name in options.only if options.only else folder.name != "all")
+    ]
 
     totals: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as scratch:
         folders = [Path(scratch, "base"), Path(scratch, "head")]
         try:
-            sources = [check_out(commit, folder)
-                       for commit, folder in zip((options.base, options.head), folders, strict=True)]
+            sources = [
+                check_out(commit, folder) for commit, folder in zip((options.base, options.head), folders, strict=True)
+            ]
             for corpus in corpora:
                 base, head = (findings(source, corpus, arguments) for source in sources)
                 gained, lost, reworded = difference(base, head)
-                print(f"{corpus.name}: {len(base)} -> {len(head)} findings, "
-                      f"{len(gained)} gained, {len(lost)} lost, {reworded} reworded", flush=True)
+                print(
+                    f"{corpus.name}: {len(base)} -> {len(head)} findings, "
+                    f"{len(gained)} gained, {len(lost)} lost, {reworded} reworded",
+                    flush=True,
+                )
                 show(corpus.name, "+", gained, options.samples)
                 show(corpus.name, "-", lost, options.samples)
                 for name, group in (("before", base), ("after", head), ("gained", gained), ("lost", lost)):

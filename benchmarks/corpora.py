@@ -45,66 +45,217 @@ class Corpus(NamedTuple):
 
 CORPORA = (
     # small: a library
-    Corpus("fastapi_users", "fastapi-users==15.0.5", "wheel",
-           "10fd4f3e85ed66f694a6ca2ecac609af4e59d1f9ec64d1557f5912dccfd87c7f", 35, 3072),
+    Corpus(
+        "fastapi_users",
+        "fastapi-users==15.0.5",
+        "wheel",
+        "10fd4f3e85ed66f694a6ca2ecac609af4e59d1f9ec64d1557f5912dccfd87c7f",
+        35,
+        3072,
+    ),
     # medium: applications
-    Corpus("argilla_server", "argilla-server==2.8.0", "wheel",
-           "e21a5c979ef6536fca634dc957469daca8fb09440c39b2fbeefb223459cc61e0", 202, 18034),
-    Corpus("khoj", "khoj==1.42.10", "wheel",
-           "03bb4ed6ce0189be5aa19453cd47ac4df27adc7508e6125b928b354d08d99b33", 224, 32014),
+    Corpus(
+        "argilla_server",
+        "argilla-server==2.8.0",
+        "wheel",
+        "e21a5c979ef6536fca634dc957469daca8fb09440c39b2fbeefb223459cc61e0",
+        202,
+        18034,
+    ),
+    Corpus(
+        "khoj", "khoj==1.42.10", "wheel", "03bb4ed6ce0189be5aa19453cd47ac4df27adc7508e6125b928b354d08d99b33", 224, 32014
+    ),
     # large: the flagship application; many tiny files (docs_src, tests); two more
-    Corpus("open_webui", "open-webui==0.12.4", "wheel",
-           "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483f6", 288, 127852),
-    Corpus("fastapi", "fastapi==0.165.0", "sdist",
-           "dd94d4128319c1e1d50535ab023ab698f850a4d2822f0e181747b46f4ff3c0ab", 1233, 136181),
-    Corpus("langflow_base", "langflow-base==1.13.0", "wheel",
-           "e15db23e16cf27d6d1ac8fcc5030cf25ad3a04356a9581862b4e97de739dd3a2", 938, 188174),
-    Corpus("zenml", "zenml==0.98.0", "wheel",
-           "801ffbe1821bd48dfc03c9fd5519f5a7d4387d86b3d48d08bd2057dfcde5ad30", 1433, 333688),
+    Corpus(
+        "open_webui",
+        "open-webui==0.12.4",
+        "wheel",
+        "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483f6",
+        288,
+        127852,
+    ),
+    Corpus(
+        "fastapi",
+        "fastapi==0.165.0",
+        "sdist",
+        "dd94d4128319c1e1d50535ab023ab698f850a4d2822f0e181747b46f4ff3c0ab",
+        1233,
+        136181,
+    ),
+    Corpus(
+        "langflow_base",
+        "langflow-base==1.13.0",
+        "wheel",
+        "e15db23e16cf27d6d1ac8fcc5030cf25ad3a04356a9581862b4e97de739dd3a2",
+        938,
+        188174,
+    ),
+    Corpus(
+        "zenml",
+        "zenml==0.98.0",
+        "wheel",
+        "801ffbe1821bd48dfc03c9fd5519f5a7d4387d86b3d48d08bd2057dfcde5ad30",
+        1433,
+        333688,
+    ),
     # huge: a million lines in one package
-    Corpus("litellm", "litellm==1.109.1", "wheel",
-           "1c8b4dd671fa0cd0850aa751678704ff77e595fb1e6085b2dc3be39ee19bdaaf", 3021, 1035119),
+    Corpus(
+        "litellm",
+        "litellm==1.109.1",
+        "wheel",
+        "1c8b4dd671fa0cd0850aa751678704ff77e595fb1e6085b2dc3be39ee19bdaaf",
+        3021,
+        1035119,
+    ),
     # held out: applications, and applications that are part of a tool
-    Corpus("prefect", "prefect==3.9.1", "wheel",
-           "0c662e26e971b617993eed1f3d02fb8bc3c2dd47bee521b495f6e4dfeb38ae74", 864, 206907, "held-out"),
-    Corpus("apache_airflow_core", "apache-airflow-core==3.3.2", "wheel",
-           "99258922bccec15be4700ff89f3c942b8acd93407e263c287ce863e671bb3c50", 748, 143079, "held-out"),
-    Corpus("skypilot", "skypilot==0.14.1", "wheel",
-           "8201f566a051677713e288231c7a994e9ebb5ea79bea9bc36eeeffb654543d02", 603, 258429, "held-out"),
-    Corpus("arize_phoenix", "arize-phoenix==20.26.1", "wheel",
-           "dd318844cba1d7021d8accaa995b7f3716d559eab4afb549dfb1017dd51bab56", 669, 150099, "held-out"),
-    Corpus("feast", "feast==0.67.0", "wheel",
-           "98667313ae7663f3312174590461e28081112f46d982710867d4b97e0b0f2c66", 666, 156117, "held-out"),
-    Corpus("lnbits", "lnbits==1.6.2", "wheel",
-           "25649a8b40f58e30e19aa9bb3c391a92b26e47cf9f028818fcab10b38a849339", 170, 54690, "held-out"),
-    Corpus("chainlit", "chainlit==2.12.0", "wheel",
-           "17cbd2c408f775a123892984bf9170674b5c81a01f7a8af278912e2786253ffc", 66, 16572, "held-out"),
-    Corpus("agno", "agno==3.1.10", "wheel",
-           "ea1d0d2f8f7e8d0c413c2a1df57b4c784dac2f70ceac1f69b935fd8d2ef68c7e", 1176, 495826, "held-out"),
-    Corpus("mlflow", "mlflow==3.18.0", "wheel",
-           "be7d84ba0d0b12392f5b53260cdb3e6d7b7ef4b80c29da90a89b5a1f6db7102f", 1315, 396534, "held-out"),
-    Corpus("aim", "aim==3.29.1", "wheel",
-           "350e640c3c6bc532e0ad6d5cf6479f82f309a38bf05f84d30947d00a36f94523", 262, 28675, "held-out"),
-    Corpus("gradio", "gradio==6.31.0", "wheel",
-           "7b50b9b6a2d23cd02851ad4c8b1c8312c88d8b911d1f29c93f9761c98348a64a", 181, 60430, "held-out"),
-    Corpus("nicegui", "nicegui==3.18.0", "wheel",
-           "a2bd51642312d98aab6d8b641245d796ff1b89da5829777170bcc488140c3dcd", 267, 24257, "held-out"),
-    Corpus("fastapi_admin", "fastapi-admin==1.0.4", "wheel",
-           "0b00dd2d72bbb5af50847cd4c49261aab999eeba7d8371786b822dce4b97ef0d", 22, 1798, "held-out"),
+    Corpus(
+        "prefect",
+        "prefect==3.9.1",
+        "wheel",
+        "0c662e26e971b617993eed1f3d02fb8bc3c2dd47bee521b495f6e4dfeb38ae74",
+        864,
+        206907,
+        "held-out",
+    ),
+    Corpus(
+        "apache_airflow_core",
+        "apache-airflow-core==3.3.2",
+        "wheel",
+        "99258922bccec15be4700ff89f3c942b8acd93407e263c287ce863e671bb3c50",
+        748,
+        143079,
+        "held-out",
+    ),
+    Corpus(
+        "skypilot",
+        "skypilot==0.14.1",
+        "wheel",
+        "8201f566a051677713e288231c7a994e9ebb5ea79bea9bc36eeeffb654543d02",
+        603,
+        258429,
+        "held-out",
+    ),
+    Corpus(
+        "arize_phoenix",
+        "arize-phoenix==20.26.1",
+        "wheel",
+        "dd318844cba1d7021d8accaa995b7f3716d559eab4afb549dfb1017dd51bab56",
+        669,
+        150099,
+        "held-out",
+    ),
+    Corpus(
+        "feast",
+        "feast==0.67.0",
+        "wheel",
+        "98667313ae7663f3312174590461e28081112f46d982710867d4b97e0b0f2c66",
+        666,
+        156117,
+        "held-out",
+    ),
+    Corpus(
+        "lnbits",
+        "lnbits==1.6.2",
+        "wheel",
+        "25649a8b40f58e30e19aa9bb3c391a92b26e47cf9f028818fcab10b38a849339",
+        170,
+        54690,
+        "held-out",
+    ),
+    Corpus(
+        "chainlit",
+        "chainlit==2.12.0",
+        "wheel",
+        "17cbd2c408f775a123892984bf9170674b5c81a01f7a8af278912e2786253ffc",
+        66,
+        16572,
+        "held-out",
+    ),
+    Corpus(
+        "agno",
+        "agno==3.1.10",
+        "wheel",
+        "ea1d0d2f8f7e8d0c413c2a1df57b4c784dac2f70ceac1f69b935fd8d2ef68c7e",
+        1176,
+        495826,
+        "held-out",
+    ),
+    Corpus(
+        "mlflow",
+        "mlflow==3.18.0",
+        "wheel",
+        "be7d84ba0d0b12392f5b53260cdb3e6d7b7ef4b80c29da90a89b5a1f6db7102f",
+        1315,
+        396534,
+        "held-out",
+    ),
+    Corpus(
+        "aim",
+        "aim==3.29.1",
+        "wheel",
+        "350e640c3c6bc532e0ad6d5cf6479f82f309a38bf05f84d30947d00a36f94523",
+        262,
+        28675,
+        "held-out",
+    ),
+    Corpus(
+        "gradio",
+        "gradio==6.31.0",
+        "wheel",
+        "7b50b9b6a2d23cd02851ad4c8b1c8312c88d8b911d1f29c93f9761c98348a64a",
+        181,
+        60430,
+        "held-out",
+    ),
+    Corpus(
+        "nicegui",
+        "nicegui==3.18.0",
+        "wheel",
+        "a2bd51642312d98aab6d8b641245d796ff1b89da5829777170bcc488140c3dcd",
+        267,
+        24257,
+        "held-out",
+    ),
+    Corpus(
+        "fastapi_admin",
+        "fastapi-admin==1.0.4",
+        "wheel",
+        "0b00dd2d72bbb5af50847cd4c49261aab999eeba7d8371786b822dce4b97ef0d",
+        22,
+        1798,
+        "held-out",
+    ),
 )
 MERGED = "all"
 
 # Names the one wheel wanted, wherever this runs: wheels tagged "any" match too.
-WHEEL_TARGET = ["--only-binary=:all:", "--implementation=cp", "--abi=cp311", "--abi=abi3", "--abi=none",
-                "--python-version=3.11", "--platform=manylinux_2_28_x86_64"]
+WHEEL_TARGET = [
+    "--only-binary=:all:",
+    "--implementation=cp",
+    "--abi=cp311",
+    "--abi=abi3",
+    "--abi=none",
+    "--python-version=3.11",
+    "--platform=manylinux_2_28_x86_64",
+]
 SDIST_TARGET = ["--no-binary=:all:"]
 
 
 def download(corpus: Corpus, folder: Path) -> Path:
     """Fetch the corpus's archive into an empty folder and check its digest."""
     target = WHEEL_TARGET if corpus.kind == "wheel" else SDIST_TARGET
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
-               "--disable-pip-version-check", f"--dest={folder}", *target, corpus.requirement]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--disable-pip-version-check",
+        f"--dest={folder}",
+        *target,
+        corpus.requirement,
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     archives = sorted(folder.iterdir())
     if done.returncode or len(archives) != 1:
@@ -163,8 +314,7 @@ def fetch(corpus: Corpus, folder: Path) -> None:
         unpack(download(corpus, archives), fresh)
         found = count(fresh)[:2]
         if found != (corpus.files, corpus.lines):
-            raise SystemExit(f"{corpus.name}: {found} files and lines, "
-                             f"expected {(corpus.files, corpus.lines)}")
+            raise SystemExit(f"{corpus.name}: {found} files and lines, expected {(corpus.files, corpus.lines)}")
         shutil.rmtree(tree, ignore_errors=True)
         fresh.rename(tree)
 
@@ -191,16 +341,23 @@ def merge(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, help="where the corpora go")
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[c.name for c in CORPORA],
-                        help="just these (the merged folder is then not made)")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        choices=[c.name for c in CORPORA],
+        help="just these (the merged folder is then not made)",
+    )
     parser.add_argument("--list", action="store_true", help="print the pins and stop")
     parser.add_argument("--split", choices=("develop", "held-out"), default="develop")
     options = parser.parse_args()
 
     if options.list:
         for corpus in CORPORA:
-            print(f"{corpus.name:20}{corpus.requirement:28}{corpus.kind:7}"
-                  f"{corpus.files:6} files{corpus.lines:9} lines  {corpus.split}")
+            print(
+                f"{corpus.name:20}{corpus.requirement:28}{corpus.kind:7}"
+                f"{corpus.files:6} files{corpus.lines:9} lines  {corpus.split}"
+            )
         return
     if options.folder is None:
         parser.error("a folder is needed")

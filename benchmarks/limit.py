@@ -141,8 +141,14 @@ def run_parallel(tree: str) -> None:
 
 
 MODES: dict[str, Callable[[str], None]] = {
-    "startup": run_startup, "stat": run_stat, "read": run_read, "hash": run_hash,
-    "parse": run_parse, "nogc": run_nogc, "walk": run_walk, "keep": run_keep,
+    "startup": run_startup,
+    "stat": run_stat,
+    "read": run_read,
+    "hash": run_hash,
+    "parse": run_parse,
+    "nogc": run_nogc,
+    "walk": run_walk,
+    "keep": run_keep,
     "parallel": run_parallel,
 }
 
@@ -163,8 +169,7 @@ def measure(mode: str, tree: str) -> dict[str, float]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{mode} failed on {tree}")
-    return {"wall_s": wall, "cpu_s": usage.ru_utime + usage.ru_stime,
-            "peak_mib": usage.ru_maxrss / 1024}
+    return {"wall_s": wall, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mib": usage.ru_maxrss / 1024}
 
 
 def main() -> None:
@@ -199,24 +204,36 @@ def main() -> None:
 
     figures = {}
     for mode in modes:
-        figures[mode] = {key: statistics.median(run[key] for run in runs[mode])
-                         for key in ("wall_s", "cpu_s", "peak_mib")}
+        figures[mode] = {
+            key: statistics.median(run[key] for run in runs[mode]) for key in ("wall_s", "cpu_s", "peak_mib")
+        }
         figures[mode]["wall_to_parse"] = statistics.median(
-            run["wall_s"] / base["wall_s"]
-            for run, base in zip(runs[mode], runs["parse"], strict=True))
-    report = {"tree": options.tree, "files": files, "lines": lines,
-              "bytes": size, "python": sys.version.split()[0],
-              "processors": os.cpu_count(), "runs": options.runs, "modes": figures}
+            run["wall_s"] / base["wall_s"] for run, base in zip(runs[mode], runs["parse"], strict=True)
+        )
+    report = {
+        "tree": options.tree,
+        "files": files,
+        "lines": lines,
+        "bytes": size,
+        "python": sys.version.split()[0],
+        "processors": os.cpu_count(),
+        "runs": options.runs,
+        "modes": figures,
+    }
     if options.json:
         print(json.dumps(report, indent=1))
         return
-    print(f"{report['files']} files, {lines} lines, {report['bytes']} bytes; "
-          f"Python {report['python']}, {report['processors']} processors; "
-          f"medians of {options.runs} runs")
+    print(
+        f"{report['files']} files, {lines} lines, {report['bytes']} bytes; "
+        f"Python {report['python']}, {report['processors']} processors; "
+        f"medians of {options.runs} runs"
+    )
     print(f"{'mode':10}{'wall s':>9}{'cpu s':>9}{'peak MiB':>10}{'klines/s':>10}{'x parse':>9}")
     for mode, row in figures.items():
-        print(f"{mode:10}{row['wall_s']:9.3f}{row['cpu_s']:9.3f}{row['peak_mib']:10.0f}"
-              f"{lines / row['wall_s'] / 1000:10.0f}{row['wall_to_parse']:9.3f}")
+        print(
+            f"{mode:10}{row['wall_s']:9.3f}{row['cpu_s']:9.3f}{row['peak_mib']:10.0f}"
+            f"{lines / row['wall_s'] / 1000:10.0f}{row['wall_to_parse']:9.3f}"
+        )
 
 
 if __name__ == "__main__":

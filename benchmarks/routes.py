@@ -53,54 +53,100 @@ class Application:
 
 APPLICATIONS: tuple[Application, ...] = (
     # A module-level application that mounts another one; routers in lists; authentication behind classes.
-    Application("argilla_server", ("argilla-server==2.8.0",), ("argilla_server",),
-                "from argilla_server._app import app", "develop"),
+    Application(
+        "argilla_server",
+        ("argilla-server==2.8.0",),
+        ("argilla_server",),
+        "from argilla_server._app import app",
+        "develop",
+    ),
     # Paths built from constants; every endpoint wrapped by decorators.
-    Application("zenml", ("zenml[server,local]==0.98.0",), ("zenml",),
-                "from zenml.zen_server.zen_server_api import app", "develop"),
+    Application(
+        "zenml",
+        ("zenml[server,local]==0.98.0",),
+        ("zenml",),
+        "from zenml.zen_server.zen_server_api import app",
+        "develop",
+    ),
     # One module of twenty thousand lines that includes a hundred routers; one endpoint under many paths.
-    Application("litellm", ("litellm[proxy]==1.106.2",), ("litellm",),
-                "from litellm.proxy.proxy_server import app", "develop"),
+    Application(
+        "litellm", ("litellm[proxy]==1.106.2",), ("litellm",), "from litellm.proxy.proxy_server import app", "develop"
+    ),
     # A subclass of FastAPI that registers its own methods and mounts in __init__, partly in loops.
-    Application("piccolo_admin", ("piccolo-admin==1.14.0", "piccolo[sqlite]"), ("piccolo_admin",),
-                "from piccolo_admin.example.app import APP as app", "develop"),
+    Application(
+        "piccolo_admin",
+        ("piccolo-admin==1.14.0", "piccolo[sqlite]"),
+        ("piccolo_admin",),
+        "from piccolo_admin.example.app import APP as app",
+        "develop",
+    ),
     # A list of APIRoute objects given to FastAPI(routes=...); endpoints are bound methods.
-    Application("mlserver", ("mlserver==1.7.1",), ("mlserver",),
-                "from unittest.mock import MagicMock\n"
-                "from mlserver.handlers import DataPlane, ModelRepositoryHandlers\n"
-                "from mlserver.rest.app import create_app\n"
-                "from mlserver.settings import Settings\n"
-                "app = create_app(Settings(), MagicMock(DataPlane), MagicMock(ModelRepositoryHandlers))", "develop"),
+    Application(
+        "mlserver",
+        ("mlserver==1.7.1",),
+        ("mlserver",),
+        "from unittest.mock import MagicMock\n"
+        "from mlserver.handlers import DataPlane, ModelRepositoryHandlers\n"
+        "from mlserver.rest.app import create_app\n"
+        "from mlserver.settings import Settings\n"
+        "app = create_app(Settings(), MagicMock(DataPlane), MagicMock(ModelRepositoryHandlers))",
+        "develop",
+    ),
     # Held out.
-    Application("prefect", ("prefect==3.8.8", "fastapi==0.139.0"), ("prefect",),
-                "from prefect.server.api.server import create_app\napp = create_app(ephemeral=True)", "held-out"),
-    Application("titiler", ("titiler.application==2.4.0",), ("titiler",),
-                "from titiler.application.main import app", "held-out"),
-    Application("aim", ("aim==3.29.1",), ("aim",),
-                "from aim.web.api import create_app\napp = create_app()", "held-out"),
-    Application("lnbits", ("lnbits==1.6.2", "bitstring<5"), ("lnbits",),
-                "import os\n"
-                "os.makedirs('lnbits/static', exist_ok=True)\n"
-                "from lnbits.app import create_app, create_llms_txt_route, init_core_routers\n"
-                "app = create_app()\n"
-                "init_core_routers(app)  # these two happen in the lifespan\n"
-                "create_llms_txt_route(app)", "held-out"),
-    Application("tiled", ("tiled[server]==0.2.20",), ("tiled",),
-                "from tiled.catalog import in_memory\n"
-                "from tiled.server.app import build_app\n"
-                "app = build_app(in_memory())", "held-out"),
-    Application("airflow", ("apache-airflow-core==3.3.2",), ("airflow",),
-                "from airflow.api_fastapi.app import create_app\napp = create_app()", "held-out",
-                ("AIRFLOW_HOME={work}", "AIRFLOW__CORE__LOAD_EXAMPLES=False")),
+    Application(
+        "prefect",
+        ("prefect==3.8.8", "fastapi==0.139.0"),
+        ("prefect",),
+        "from prefect.server.api.server import create_app\napp = create_app(ephemeral=True)",
+        "held-out",
+    ),
+    Application(
+        "titiler", ("titiler.application==2.4.0",), ("titiler",), "from titiler.application.main import app", "held-out"
+    ),
+    Application(
+        "aim", ("aim==3.29.1",), ("aim",), "from aim.web.api import create_app\napp = create_app()", "held-out"
+    ),
+    Application(
+        "lnbits",
+        ("lnbits==1.6.2", "bitstring<5"),
+        ("lnbits",),
+        "import os\n"
+        "os.makedirs('lnbits/static', exist_ok=True)\n"
+        "from lnbits.app import create_app, create_llms_txt_route, init_core_routers\n"
+        "app = create_app()\n"
+        "init_core_routers(app)  # these two happen in the lifespan\n"
+        "create_llms_txt_route(app)",
+        "held-out",
+    ),
+    Application(
+        "tiled",
+        ("tiled[server]==0.2.20",),
+        ("tiled",),
+        "from tiled.catalog import in_memory\nfrom tiled.server.app import build_app\napp = build_app(in_memory())",
+        "held-out",
+    ),
+    Application(
+        "airflow",
+        ("apache-airflow-core==3.3.2",),
+        ("airflow",),
+        "from airflow.api_fastapi.app import create_app\napp = create_app()",
+        "held-out",
+        ("AIRFLOW_HOME={work}", "AIRFLOW__CORE__LOAD_EXAMPLES=False"),
+    ),
     Application("skypilot", ("skypilot[server]==0.14.1",), ("sky",), "from sky.server.server import app", "held-out"),
-    Application("phoenix", ("arize-phoenix==20.26.1",), ("phoenix",),
-                "from phoenix.server.app import _db, create_app\n"
-                "from phoenix.server.types import DbSessionFactory\n"
-                "from pydantic import SecretStr\n"
-                "from sqlalchemy.ext.asyncio import create_async_engine\n"
-                "db = DbSessionFactory(db=_db(create_async_engine('sqlite+aiosqlite://')), dialect='sqlite')\n"
-                "app = create_app(db=db, authentication_enabled=True, secret=SecretStr('x' * 32 + '1'))", "held-out",
-                ("PHOENIX_WORKING_DIR={work}",)),
+    Application(
+        "phoenix",
+        ("arize-phoenix==20.26.1",),
+        ("phoenix",),
+        "from phoenix.server.app import _db, create_app\n"
+        "from phoenix.server.types import DbSessionFactory\n"
+        "from pydantic import SecretStr\n"
+        "from sqlalchemy.ext.asyncio import create_async_engine\n"
+        "db = DbSessionFactory(db=_db(create_async_engine('sqlite+aiosqlite://')), dialect='sqlite')\n"
+        "app = create_app(db=db, authentication_enabled=True, secret=SecretStr('x' * 32 + '1'))",
+        "held-out",
+        ("PHOENIX_WORKING_DIR={work}",),
+    ),
     Application("chainlit", ("chainlit==2.12.0",), ("chainlit",), "from chainlit.server import app", "held-out"),
 )
 
@@ -133,11 +179,22 @@ def dump_truth(application: Application, python: Path, folder: Path) -> dict[str
         work.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         own = dict(pair.split("=", 1) for pair in application.environment)
-        environment = os.environ | {"HOME": str(work)} | {name: value.replace("{work}", str(work))
-                                                          for name, value in own.items()}
-        command = [str(python), "-W", "ignore", str(REPOSITORY / "tests" / "routes" / "runtime_table.py"),
-                   str(site_packages(python)), "--own", *application.packages,
-                   "--app", application.name, "--setup", application.setup]
+        environment = (
+            os.environ | {"HOME": str(work)} | {name: value.replace("{work}", str(work)) for name, value in own.items()}
+        )
+        command = [
+            str(python),
+            "-W",
+            "ignore",
+            str(REPOSITORY / "tests" / "routes" / "runtime_table.py"),
+            str(site_packages(python)),
+            "--own",
+            *application.packages,
+            "--app",
+            application.name,
+            "--setup",
+            application.setup,
+        ]
         done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"no table: {done.stderr.strip()[-300:]}")
@@ -167,8 +224,9 @@ def static_table(tree: Path) -> dict[str, Any]:
     """What fastlint lists, with no package of the application installed."""
     command = [sys.executable, "-m", "fastlint", "routes", ".", "--output-format", "json"]
     environment = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
-    done = subprocess.run(command, cwd=tree, env=environment | {"PYTHONPATH": str(REPOSITORY / "src")},
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=tree, env=environment | {"PYTHONPATH": str(REPOSITORY / "src")}, capture_output=True, text=True
+    )
     if done.returncode:
         raise RuntimeError(f"fastlint failed: {done.stderr.strip()[-300:]}")
     table: dict[str, Any] = json.loads(done.stdout)
@@ -193,10 +251,13 @@ HEADER = f"{'application':20}{'split':10}{'routes':>7}{'found':>7}{'':>9}{'liste
 
 
 def line(name: str, split: str, result: Comparison) -> str:
-    dependencies = sum("dependencies" not in fields for _, _, fields in result.differing
-                       if not ROUTING & set(fields)) + len(result.equal)
-    return (f"{name:20}{split:10}{result.expected:7}{result.found:7}{percent(result.found, result.expected):>9}"
-            f"{result.listed:8}{result.right:7}{percent(result.right, result.listed):>9}{dependencies:7}")
+    dependencies = sum(
+        "dependencies" not in fields for _, _, fields in result.differing if not ROUTING & set(fields)
+    ) + len(result.equal)
+    return (
+        f"{name:20}{split:10}{result.expected:7}{result.found:7}{percent(result.found, result.expected):>9}"
+        f"{result.listed:8}{result.right:7}{percent(result.right, result.listed):>9}{dependencies:7}"
+    )
 
 
 def main() -> None:
@@ -210,8 +271,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--list", action="store_true", help="print the pins and stop")
     options = parser.parse_args()
-    chosen = [a for a in APPLICATIONS if (a.name in options.only if options.only else
-                                         options.split in (None, a.split))]
+    chosen = [a for a in APPLICATIONS if (a.name in options.only if options.only else options.split in (None, a.split))]
     if options.list:
         for application in chosen:
             print(f"{application.name:20}{application.split:10}{' '.join(application.requirements)}")
@@ -234,8 +294,10 @@ def main() -> None:
                 python = install(application, folder)
                 copy_sources(application, python, folder)
                 truth = dump_truth(application, python, folder)
-                print(f"{application.name:20}{application.split:10}{sum(len(a['routes']) for a in truth['apps']):7}"
-                      f"  (and {sum(len(a['foreign']) for a in truth['apps'])} of libraries)")
+                print(
+                    f"{application.name:20}{application.split:10}{sum(len(a['routes']) for a in truth['apps']):7}"
+                    f"  (and {sum(len(a['foreign']) for a in truth['apps'])} of libraries)"
+                )
                 continue
             result, _ = measure(application, folder)
         except RuntimeError as error:
@@ -248,9 +310,18 @@ def main() -> None:
             for text in report("   ", result) if options.details else ():
                 print(text)
     if options.json:
-        print(json.dumps({"applications": {name: {"routes": r.expected, "found": r.found, "listed": r.listed,
-                                                  "right": r.right} for name, r in results.items()},
-                          "failed": failed}, indent=1))
+        print(
+            json.dumps(
+                {
+                    "applications": {
+                        name: {"routes": r.expected, "found": r.found, "listed": r.listed, "right": r.right}
+                        for name, r in results.items()
+                    },
+                    "failed": failed,
+                },
+                indent=1,
+            )
+        )
     elif len(results) > 1:
         print(line("total", "", sum(results.values(), Comparison())))
 

@@ -44,14 +44,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--target", type=float, default=3.0)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--arguments", nargs="*", default=[], metavar="WORD",
-                        help="more words for `fastlint check`, such as --arguments=--no-cache")
+    parser.add_argument(
+        "--arguments",
+        nargs="*",
+        default=[],
+        metavar="WORD",
+        help="more words for `fastlint check`, such as --arguments=--no-cache",
+    )
     options = parser.parse_args()
 
     commands = {
         "parse": ([sys.executable, "-W", "ignore", str(LIMIT), ".", "--once", "parse"], (0,)),
-        "fastlint": ([sys.executable, "-m", "fastlint", "check", ".", "--output-format", "json", *options.arguments],
-                     (0, 1)),
+        "fastlint": (
+            [sys.executable, "-m", "fastlint", "check", ".", "--output-format", "json", *options.arguments],
+            (0, 1),
+        ),
     }
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
     for command, accepted in commands.values():
@@ -60,16 +67,19 @@ def main() -> None:
         for name in list(commands)[:: 1 if number % 2 == 0 else -1]:
             runs[name].append(run(commands[name][0], options.tree, commands[name][1]))
 
-    medians = {name: {key: statistics.median(one[key] for one in group) for key in group[0]}
-               for name, group in runs.items()}
+    medians = {
+        name: {key: statistics.median(one[key] for one in group) for key in group[0]} for name, group in runs.items()
+    }
     ratio = medians["fastlint"]["wall_s"] / medians["parse"]["wall_s"]
     if options.json:
         print(json.dumps({"tree": options.tree.name, "rounds": options.rounds, "ratio": ratio, "medians": medians}))
     else:
         for name, figures in medians.items():
             walls = [one["wall_s"] for one in runs[name]]
-            print(f"{name:10}{figures['wall_s']:8.2f} s wall ({min(walls):.2f} to {max(walls):.2f})"
-                  f"{figures['cpu_s']:8.2f} s processor{figures['peak_mib']:8.0f} MiB")
+            print(
+                f"{name:10}{figures['wall_s']:8.2f} s wall ({min(walls):.2f} to {max(walls):.2f})"
+                f"{figures['cpu_s']:8.2f} s processor{figures['peak_mib']:8.0f} MiB"
+            )
         print(f"ratio {ratio:.2f} on {options.tree.name} (target: at most {options.target:g})")
     raise SystemExit(ratio > options.target)
 

@@ -52,8 +52,11 @@ class Comparison:
 
     def __add__(self, other: "Comparison") -> "Comparison":
         return Comparison(
-            self.equal + other.equal, self.differing + other.differing, self.missed + other.missed,
-            self.invented + other.invented, self.library + other.library,
+            self.equal + other.equal,
+            self.differing + other.differing,
+            self.missed + other.missed,
+            self.invented + other.invented,
+            self.library + other.library,
         )
 
 
@@ -162,6 +165,7 @@ def compare_routes(truth: list[Row], static: list[Row], library: Iterable[Row] =
 
 def match_apps(truth: list[Row], static: list[Row], by_routes: bool = False) -> list[tuple[Row | None, Row | None]]:
     """Pairs of applications; None stands where one side has no partner."""
+
     def same_variable(a: Row, b: Row) -> bool:
         return bool(a["path"]) and a["path"] == b["path"] and last_name(a["app"]) == last_name(b["app"])
 
@@ -212,8 +216,13 @@ def show(row: Row) -> str:
 
 
 def show_dependencies(rows: list[Row]) -> str:
-    return "[" + ", ".join(row["call"] + (show_dependencies(row["dependencies"]) if row["dependencies"] else "")
-                           for row in rows) + "]"
+    return (
+        "["
+        + ", ".join(
+            row["call"] + (show_dependencies(row["dependencies"]) if row["dependencies"] else "") for row in rows
+        )
+        + "]"
+    )
 
 
 def report(name: str, comparison: Comparison) -> list[str]:
@@ -222,8 +231,10 @@ def report(name: str, comparison: Comparison) -> list[str]:
     for truth, static, fields in comparison.differing:
         details = []
         for name_of in fields:
-            values = [show_dependencies(r["dependencies"]) if name_of == "dependencies" else r[name_of]
-                      for r in (truth, static)]
+            values = [
+                show_dependencies(r["dependencies"]) if name_of == "dependencies" else r[name_of]
+                for r in (truth, static)
+            ]
             details.append(f"{name_of}: {values[0]} at run time, {values[1]} listed")
         lines.append(f"{name}: differs  {show(truth)}: {'; '.join(details)}")
     lines += [f"{name}: missed   {show(row)}" for row in comparison.missed]
@@ -243,8 +254,10 @@ def main() -> None:
         for line in report(name, comparison):
             print(line)
     everything = total(results)
-    print(f"{everything.expected} routes at run time: {len(everything.equal)} equal, {everything.right} right, "
-          f"{len(everything.missed)} missed; {everything.listed} listed: {len(everything.invented)} invented")
+    print(
+        f"{everything.expected} routes at run time: {len(everything.equal)} equal, {everything.right} right, "
+        f"{len(everything.missed)} missed; {everything.listed} listed: {len(everything.invented)} invented"
+    )
 
 
 if __name__ == "__main__":

@@ -198,9 +198,20 @@ def route_rows(app: Any, prefix: str, project: Project, above: tuple[int, ...] =
         path = prefix + (getattr(context, "path", None) or "")
         if "Mount" in kinds:
             inner = mounted_application(getattr(original, "_base_app", original.app))
-            rows.append({"methods": [], "path": path, "endpoint": dotted(inner), "path_file": None, "line": None,
-                         "is_async": None, "kind": "mount", "dependencies": [], "response_model": None,
-                         "status_code": None})
+            rows.append(
+                {
+                    "methods": [],
+                    "path": path,
+                    "endpoint": dotted(inner),
+                    "path_file": None,
+                    "line": None,
+                    "is_async": None,
+                    "kind": "mount",
+                    "dependencies": [],
+                    "response_model": None,
+                    "status_code": None,
+                }
+            )
             below = route_rows(inner, path, project, (*above, id(app)))
             if not any(row["path_file"] for row in below):  # built by a library, its mounts too
                 below = [row | {"foreign": True} for row in below]
@@ -214,27 +225,49 @@ def route_rows(app: Any, prefix: str, project: Project, above: tuple[int, ...] =
             continue
         path_file, line = project.place(definition(endpoint))
         websocket = "WebSocketRoute" in kinds
-        rows.append({
-            "methods": [] if websocket else sorted(getattr(context, "methods", None) or ()),
-            "path": path, "endpoint": name, "path_file": path_file, "line": line,
-            "is_async": runs_on_loop(endpoint), "kind": "websocket" if websocket else "http",
-            "dependencies": dependency_rows(getattr(context, "dependant", None), project),
-            "response_model": type_name(getattr(context, "response_model", None)),
-            "status_code": getattr(context, "status_code", None),
-        })
+        rows.append(
+            {
+                "methods": [] if websocket else sorted(getattr(context, "methods", None) or ()),
+                "path": path,
+                "endpoint": name,
+                "path_file": path_file,
+                "line": line,
+                "is_async": runs_on_loop(endpoint),
+                "kind": "websocket" if websocket else "http",
+                "dependencies": dependency_rows(getattr(context, "dependant", None), project),
+                "response_model": type_name(getattr(context, "response_model", None)),
+                "status_code": getattr(context, "status_code", None),
+            }
+        )
     router = getattr(app, "router", None)
     for path in frontend_paths(router) if router is not None else ():
-        rows.append({"methods": [], "path": prefix + path, "endpoint": "fastapi.routing:_FrontendStaticFiles",
-                     "path_file": None, "line": None, "is_async": None, "kind": "mount", "dependencies": [],
-                     "response_model": None, "status_code": None})
+        rows.append(
+            {
+                "methods": [],
+                "path": prefix + path,
+                "endpoint": "fastapi.routing:_FrontendStaticFiles",
+                "path_file": None,
+                "line": None,
+                "is_async": None,
+                "kind": "mount",
+                "dependencies": [],
+                "response_model": None,
+                "status_code": None,
+            }
+        )
     return rows
 
 
 def app_row(name: str, app: Any, path: str | None, line: int | None, project: Project) -> dict[str, Any]:
     rows = route_rows(app, "", project)
     foreign = [row for row in rows if row["path_file"] is None and (row["kind"] != "mount" or "foreign" in row)]
-    return {"app": name, "path": path, "line": line,
-            "routes": [row for row in rows if row not in foreign], "foreign": foreign}
+    return {
+        "app": name,
+        "path": path,
+        "line": line,
+        "routes": [row for row in rows if row not in foreign],
+        "foreign": foreign,
+    }
 
 
 def assignments(tree: ast.Module) -> dict[str, int]:
@@ -262,8 +295,11 @@ def module_apps(module: str, project: Project) -> list[dict[str, Any]]:
     filename = loaded.__file__ or ""
     tree = project.tree(Path(filename))
     lines = assignments(tree) if tree else {}
-    return [app_row(f"{module}:{name}", value, project.relative(filename), lines[name], project)
-            for name, value in list(vars(loaded).items()) if isinstance(value, FastAPI) and name in lines]
+    return [
+        app_row(f"{module}:{name}", value, project.relative(filename), lines[name], project)
+        for name, value in list(vars(loaded).items())
+        if isinstance(value, FastAPI) and name in lines
+    ]
 
 
 def in_fork(work: Any) -> Any:

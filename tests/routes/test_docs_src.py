@@ -25,9 +25,27 @@ FASTAPI = "0.165.0"
 SHA256 = "dd94d4128319c1e1d50535ab023ab698f850a4d2822f0e181747b46f4ff3c0ab"
 EQUAL_AT_LEAST = 0.99
 # What the examples import beside fastapi[standard]: the development dependencies of this test.
-NEEDED = ("a2wsgi", "email-validator", "flask", "httpx", "jinja2", "opentelemetry-exporter-otlp-proto-http",
-          "opentelemetry-sdk", "orjson", "psycopg", "pwdlib", "pydantic-settings", "PyJWT", "pytest",
-          "python-multipart", "pyyaml", "sqlmodel", "strawberry-graphql", "uvicorn", "websockets")
+NEEDED = (
+    "a2wsgi",
+    "email-validator",
+    "flask",
+    "httpx",
+    "jinja2",
+    "opentelemetry-exporter-otlp-proto-http",
+    "opentelemetry-sdk",
+    "orjson",
+    "psycopg",
+    "pwdlib",
+    "pydantic-settings",
+    "PyJWT",
+    "pytest",
+    "python-multipart",
+    "pyyaml",
+    "sqlmodel",
+    "strawberry-graphql",
+    "uvicorn",
+    "websockets",
+)
 NOT_IMPORTABLE = {
     "docs_src.dependencies.tutorial008": "a fragment: its names are defined nowhere",
     "docs_src.generate_clients.tutorial004": "a script that reads an openapi.json",
@@ -49,8 +67,18 @@ def fetch_sdist(folder: Path) -> Path:
     """The pinned sdist, from the folder or from the index pip is set up to use."""
     archive = folder / f"fastapi-{FASTAPI}.tar.gz"
     if not archive.exists():
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:",
-                   "--disable-pip-version-check", f"--dest={folder}", f"fastapi=={FASTAPI}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary=:all:",
+            "--disable-pip-version-check",
+            f"--dest={folder}",
+            f"fastapi=={FASTAPI}",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode or not archive.exists():
             unavailable(f"pip cannot fetch the sdist of fastapi {FASTAPI}: {done.stderr.strip()[-300:]}")
@@ -98,12 +126,30 @@ def truth(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         (work / folder).mkdir()
     for page in ("index.html", "404.html"):
         (work / "dist" / page).touch()
-    modules = [".".join(path.relative_to(examples).with_suffix("").parts)
-               for path in sorted(examples.rglob("*.py")) if path.name != "__init__.py"]
-    command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("runtime_table.py")), str(examples),
-               "--own", "docs_src", "--modules", *modules]
-    done = subprocess.run(command, cwd=work, env=os.environ | {"ADMIN_EMAIL": "admin@example.com"},
-                          capture_output=True, text=True, check=False)
+    modules = [
+        ".".join(path.relative_to(examples).with_suffix("").parts)
+        for path in sorted(examples.rglob("*.py"))
+        if path.name != "__init__.py"
+    ]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        str(Path(__file__).with_name("runtime_table.py")),
+        str(examples),
+        "--own",
+        "docs_src",
+        "--modules",
+        *modules,
+    ]
+    done = subprocess.run(
+        command,
+        cwd=work,
+        env=os.environ | {"ADMIN_EMAIL": "admin@example.com"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     table: dict[str, Any] = json.loads(done.stdout)
     return table
@@ -114,8 +160,9 @@ def static(examples: Path) -> dict[str, Any]:
     """What fastlint reads."""
     command = [sys.executable, "-m", "fastlint", "routes", ".", "--output-format", "json"]
     source = Path(__file__).resolve().parents[2] / "src"
-    done = subprocess.run(command, cwd=examples, env=os.environ | {"PYTHONPATH": str(source)},
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=examples, env=os.environ | {"PYTHONPATH": str(source)}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     table: dict[str, Any] = json.loads(done.stdout)
     return table

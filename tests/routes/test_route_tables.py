@@ -10,8 +10,18 @@ from route_tables import compare_routes, compare_tables, match_apps, report, sam
 
 
 def route(path: str = "/items", name: str = "read", line: int | None = 5, **changes: Any) -> dict[str, Any]:
-    row = {"methods": ["GET"], "path": path, "endpoint": f"app.main:{name}", "path_file": "app/main.py", "line": line,
-           "is_async": True, "kind": "http", "dependencies": [], "response_model": None, "status_code": None}
+    row = {
+        "methods": ["GET"],
+        "path": path,
+        "endpoint": f"app.main:{name}",
+        "path_file": "app/main.py",
+        "line": line,
+        "is_async": True,
+        "kind": "http",
+        "dependencies": [],
+        "response_model": None,
+        "status_code": None,
+    }
     return row | changes
 
 
@@ -57,8 +67,15 @@ def test_missed_invented_and_library_routes() -> None:
 
 
 def test_a_mount_is_compared_by_path_alone() -> None:
-    truth = route("/static", kind="mount", methods=[], endpoint="starlette.staticfiles:StaticFiles", path_file=None,
-                  line=None, is_async=None)
+    truth = route(
+        "/static",
+        kind="mount",
+        methods=[],
+        endpoint="starlette.staticfiles:StaticFiles",
+        path_file=None,
+        line=None,
+        is_async=None,
+    )
     static = truth | {"endpoint": "", "path_file": "app/main.py", "line": 3, "is_async": False}
     assert len(compare_routes([truth], [static]).equal) == 1
 

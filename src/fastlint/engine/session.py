@@ -90,9 +90,7 @@ class Session:
             files = self._files
             tree = MemoryTree(files)
             discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
-            loader = FactLoader(
-                find_modules(discovery.given, self._settings, tree), lambda path: files[path].encode()
-            )
+            loader = FactLoader(find_modules(discovery.given, self._settings, tree), lambda path: files[path].encode())
         else:
             try:
                 discovery = find_files(paths, self._settings, self._cwd)
@@ -122,7 +120,9 @@ class Session:
                     yield from module.check(subject, project)
             except Exception as error:
                 logger.exception("rule %s failed", module.rule.name)
-                own.append(InternalError(self._cwd, 1, f"rule `{module.rule.name}`", f"{type(error).__name__}: {error}"))
+                own.append(
+                    InternalError(self._cwd, 1, f"rule `{module.rule.name}`", f"{type(error).__name__}: {error}")
+                )
         reported = set(discovery.files)
         own += [failure for path, failure in sorted(loader.failures.items()) if path in reported]
         own += [UnreadableFile(problem.path, 1, 1, problem.reason) for problem in discovery.problems]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from fastlint.facts.record import Record
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Expression, Place
@@ -18,7 +20,7 @@ class ParameterKind(IntEnum):
     VARIADIC_KEYWORD = 4
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     name: str
     kind: ParameterKind
     annotation: Expression | None
@@ -26,7 +28,7 @@ class Parameter(NamedTuple):
     place: Place
 
 
-class FunctionFact(NamedTuple):
+class FunctionFact(Record):
     """A function, method or lambda.
 
     `place` is that of its name (`lambda` for a lambda); `line` is that of `def`. `tested` are the names that its
@@ -56,7 +58,7 @@ class FunctionFact(NamedTuple):
     fills: frozenset[str]
 
 
-class ClassFact(NamedTuple):
+class ClassFact(Record):
     name: str
     qualname: str
     bases: tuple[Expression, ...]
@@ -67,7 +69,7 @@ class ClassFact(NamedTuple):
     place: Place
 
 
-class ModuleFacts(NamedTuple):
+class ModuleFacts(Record):
     """One file. `path` is where it was read; `imports` are the absolute and relative modules that it names.
 
     `functions` and `classes` are all definitions of the file, nested ones too, in source order.
@@ -82,7 +84,7 @@ class ModuleFacts(NamedTuple):
     lines: int
 
 
-class ParseFailure(NamedTuple):
+class ParseFailure(Record):
     """A file that could not be read, and why. The line is 1 where the reason names none."""
 
     path: str

@@ -6,7 +6,9 @@ parts that may call something, for these still run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
+
+from fastlint.facts.record import Record
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 #: line, column, end line, end column: 1-based, in characters, the end exclusive.
 Place = tuple[int, int, int, int]
 
-class EllipsisType(NamedTuple):
+
+class EllipsisType(Record):
     """Stands for `...`, which has no value of its own that survives serialisation everywhere."""
 
 
@@ -25,15 +28,15 @@ ELLIPSIS = EllipsisType()
 Literal = Union[str, int, float, complex, bool, bytes, None, EllipsisType]
 
 
-class Constant(NamedTuple):
+class Constant(Record):
     value: Literal
 
 
-class Name(NamedTuple):
+class Name(Record):
     id: str
 
 
-class Attribute(NamedTuple):
+class Attribute(Record):
     """`value.name`; `place` is None where the attribute is only the callee of a call, whose place says enough."""
 
     value: Expression
@@ -41,7 +44,7 @@ class Attribute(NamedTuple):
     place: Place | None
 
 
-class Call(NamedTuple):
+class Call(Record):
     """`keywords` pairs a name with a value; the name is None for `**value`."""
 
     callee: Expression
@@ -50,35 +53,35 @@ class Call(NamedTuple):
     place: Place
 
 
-class Await(NamedTuple):
+class Await(Record):
     value: Expression
     place: Place
 
 
-class Subscript(NamedTuple):
+class Subscript(Record):
     value: Expression
     index: Expression
     place: Place
 
 
-class Starred(NamedTuple):
+class Starred(Record):
     value: Expression
 
 
-class Display(NamedTuple):
+class Display(Record):
     """A list, tuple or set that is written out; `kind` is the name of the builtin type."""
 
     kind: str
     elements: tuple[Expression, ...]
 
 
-class DictDisplay(NamedTuple):
+class DictDisplay(Record):
     """A key is None for `**value`."""
 
     items: tuple[tuple[Expression | None, Expression], ...]
 
 
-class Clause(NamedTuple):
+class Clause(Record):
     """`for target in iterable if conditions` of a comprehension."""
 
     target: Expression
@@ -88,7 +91,7 @@ class Clause(NamedTuple):
     place: Place
 
 
-class Comprehension(NamedTuple):
+class Comprehension(Record):
     """`kind` is list, set, dict or generator; `key` is None but for dict."""
 
     kind: str
@@ -98,22 +101,22 @@ class Comprehension(NamedTuple):
     place: Place
 
 
-class Lambda(NamedTuple):
+class Lambda(Record):
     function: FunctionFact
 
 
-class Both(NamedTuple):
+class Both(Record):
     """`a and b` (`is_or` False) or `a or b`."""
 
     is_or: bool
     values: tuple[Expression, ...]
 
 
-class Not(NamedTuple):
+class Not(Record):
     value: Expression
 
 
-class Compare(NamedTuple):
+class Compare(Record):
     """One comparison. A chain `a < b < c` is kept as `Opaque`."""
 
     left: Expression
@@ -122,7 +125,7 @@ class Compare(NamedTuple):
     place: Place | None = None
 
 
-class Conditional(NamedTuple):
+class Conditional(Record):
     """`body if test else orelse`."""
 
     test: Expression
@@ -130,7 +133,7 @@ class Conditional(NamedTuple):
     orelse: Expression
 
 
-class Operation(NamedTuple):
+class Operation(Record):
     """`left operator right` where the result may matter: `+`, `/`, `|` and `%`."""
 
     left: Expression
@@ -139,24 +142,24 @@ class Operation(NamedTuple):
     place: Place | None = None
 
 
-class Format(NamedTuple):
+class Format(Record):
     """An f-string: constant and interpolated parts, in order."""
 
     parts: tuple[Expression, ...]
 
 
-class Walrus(NamedTuple):
+class Walrus(Record):
     name: str
     value: Expression
 
 
-class Yield(NamedTuple):
+class Yield(Record):
     value: Expression | None
     is_from: bool
     place: Place
 
 
-class Opaque(NamedTuple):
+class Opaque(Record):
     """A value that is not modelled; its parts are evaluated for what they call."""
 
     parts: tuple[Expression, ...]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
+
+from fastlint.facts.record import Record
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import ClassFact, FunctionFact
     from fastlint.facts.expressions import Expression, Place
 
 
-class Assign(NamedTuple):
+class Assign(Record):
     """`targets[0] = targets[1] = value`; an annotated assignment has one target and its annotation."""
 
     targets: tuple[Expression, ...]
@@ -18,7 +20,7 @@ class Assign(NamedTuple):
     line: int
 
 
-class Augment(NamedTuple):
+class Augment(Record):
     """`target operator= value`."""
 
     target: Expression
@@ -26,51 +28,51 @@ class Augment(NamedTuple):
     value: Expression
 
 
-class Evaluate(NamedTuple):
+class Evaluate(Record):
     """An expression statement."""
 
     value: Expression
     line: int
 
 
-class Return(NamedTuple):
+class Return(Record):
     value: Expression | None
     line: int
 
 
-class Raise(NamedTuple):
+class Raise(Record):
     value: Expression | None
     cause: Expression | None
     line: int
 
 
-class Assert(NamedTuple):
+class Assert(Record):
     test: Expression
 
 
-class Delete(NamedTuple):
+class Delete(Record):
     targets: tuple[Expression, ...]
 
 
-class Jump(NamedTuple):
+class Jump(Record):
     """`break` or `continue`."""
 
     is_break: bool
 
 
-class If(NamedTuple):
+class If(Record):
     test: Expression
     body: Block
     orelse: Block
 
 
-class While(NamedTuple):
+class While(Record):
     test: Expression
     body: Block
     orelse: Block
 
 
-class For(NamedTuple):
+class For(Record):
     """`place` is that of the iterable: where the loop asks for the next element."""
 
     target: Expression
@@ -81,33 +83,33 @@ class For(NamedTuple):
     place: Place
 
 
-class WithItem(NamedTuple):
+class WithItem(Record):
     manager: Expression
     target: Expression | None
     place: Place
 
 
-class With(NamedTuple):
+class With(Record):
     items: tuple[WithItem, ...]
     body: Block
     is_async: bool
 
 
-class Handler(NamedTuple):
+class Handler(Record):
     type: Expression | None
     name: str | None
     body: Block
     line: int
 
 
-class Try(NamedTuple):
+class Try(Record):
     body: Block
     handlers: tuple[Handler, ...]
     orelse: Block
     final: Block
 
 
-class Case(NamedTuple):
+class Case(Record):
     """One `case`: the classes that its pattern names, the names that it binds, its guard and body.
 
     `value` is the constant expression that a plain value pattern compares with; `is_default` tells `case _`.
@@ -122,12 +124,12 @@ class Case(NamedTuple):
     body: Block
 
 
-class Match(NamedTuple):
+class Match(Record):
     subject: Expression
     cases: tuple[Case, ...]
 
 
-class Import(NamedTuple):
+class Import(Record):
     """`import module as bound`; without `as`, `bound` is the first part and `is_whole` is False for a dotted name."""
 
     module: str
@@ -136,7 +138,7 @@ class Import(NamedTuple):
     line: int
 
 
-class ImportFrom(NamedTuple):
+class ImportFrom(Record):
     """`from ..module import name as bound`: `level` counts the dots; a star import has the name `*`."""
 
     module: str
@@ -145,15 +147,15 @@ class ImportFrom(NamedTuple):
     line: int
 
 
-class FunctionDef(NamedTuple):
+class FunctionDef(Record):
     function: FunctionFact
 
 
-class ClassDef(NamedTuple):
+class ClassDef(Record):
     fact: ClassFact
 
 
-class Rebind(NamedTuple):
+class Rebind(Record):
     """`global names` or `nonlocal names`."""
 
     is_global: bool

@@ -232,7 +232,9 @@ class Apps:
                 return None
             # an application that is only known by its type: what is registered on it belongs nowhere
             if name in METHODS or name in _METHOD_HANDLERS:
-                return Native(name, lambda site: Native("decorator", lambda inner: inner.arguments.get(None, 0) or UNKNOWN))
+                return Native(
+                    name, lambda site: Native("decorator", lambda inner: inner.arguments.get(None, 0) or UNKNOWN)
+                )
             return None
         if name in METHODS:
             return Native(name, lambda site: self._decorator(state, site, "http", (name.upper(),)))
@@ -315,11 +317,14 @@ class Apps:
         if methods is None and kind == "http":
             given = arguments.get("methods", 2 if not is_fastapi else None)
             if given is not None and given is not NONE:
-                methods = tuple(
-                    element.value.upper()
-                    for element in self._list(given)
-                    if isinstance(element, Const) and isinstance(element.value, str)
-                ) or None
+                methods = (
+                    tuple(
+                        element.value.upper()
+                        for element in self._list(given)
+                        if isinstance(element, Const) and isinstance(element.value, str)
+                    )
+                    or None
+                )
             elif not is_fastapi:
                 methods = ("GET", "HEAD")
             if not is_fastapi and methods is not None and "GET" in methods:
@@ -379,9 +384,7 @@ class Apps:
     def _plain_route(self, state: Router, site: CallSite) -> Value:
         def register(inner: CallSite) -> Value:
             endpoint = inner.arguments.get(None, 0) or UNKNOWN
-            arguments = Arguments(
-                [site.arguments.get("path", 0) or UNKNOWN, endpoint], dict(site.arguments.keywords)
-            )
+            arguments = Arguments([site.arguments.get("path", 0) or UNKNOWN, endpoint], dict(site.arguments.keywords))
             self._append(state, site, "http", arguments, None, is_fastapi=False)
             return endpoint
 
@@ -630,7 +633,13 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
             if isinstance(entry, RouteEntry):
                 for each in _alternatives(entry.path):
                     if each is None:
-                        gaps.append(Gap(entry.module, entry.place, f"the path of `{_endpoint_name(entry.endpoint)}` is not a constant"))
+                        gaps.append(
+                            Gap(
+                                entry.module,
+                                entry.place,
+                                f"the path of `{_endpoint_name(entry.endpoint)}` is not a constant",
+                            )
+                        )
                         continue
                     if entry.endpoint is UNKNOWN:
                         gaps.append(Gap(entry.module, entry.place, f"the endpoint of `{prefix}{each}` is not known"))
@@ -649,7 +658,9 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
                         )
                     )
             elif isinstance(entry, IncludeEntry):
-                routers = [m.native for m in known(entry.router) if isinstance(m, Instance) and isinstance(m.native, Router)]
+                routers = [
+                    m.native for m in known(entry.router) if isinstance(m, Instance) and isinstance(m.native, Router)
+                ]
                 if not routers:
                     gaps.append(Gap(entry.module, entry.place, f"the router `{entry.text}` is not known"))
                 for each in _alternatives(entry.prefix):
@@ -662,7 +673,9 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
             elif isinstance(entry, MountEntry):
                 for each in _alternatives(entry.path):
                     if each is None:
-                        gaps.append(Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant"))
+                        gaps.append(
+                            Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant")
+                        )
                         continue
                     mounted = prefix + (each.rstrip("/") if entry.text != "frontend" else each)
                     inner = next((found for m in known(entry.app) if (found := wrapped_router(m)) is not None), None)

@@ -46,7 +46,8 @@ from fastlint.project.typeforms import ENUMS
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
-    from fastlint.project.interpreter import Frame, Interpreter
+    from fastlint.project.frame import Frame
+    from fastlint.project.interpreter import Interpreter
 
 #: Classes whose class-level values are only defaults of their instances' fields.
 NAMED_TUPLES = frozenset({"typing.NamedTuple"})
@@ -73,9 +74,7 @@ class Attributes:
         #: the applications of the project, for `request.app`; set by `apps`
         self.applications: Callable[[], list[Instance]] = list
 
-    def get(
-        self, receiver: Value, name: str, frame: Frame, place: Place, written: Expression | None = None
-    ) -> Value:
+    def get(self, receiver: Value, name: str, frame: Frame, place: Place, written: Expression | None = None) -> Value:
         """The value of `receiver.name`; properties are called, blocking ones noted."""
         kind = type(receiver)
         if kind is ab.Union:
@@ -170,7 +169,7 @@ class Attributes:
     def bind(self, value: Value, receiver: Value, cls: Class) -> Value:
         """A function found in a class, bound to an instance."""
         kind = type(value)
-        if kind is FunctionValue or kind is ManagerFunction or kind is Partial and False:
+        if kind is FunctionValue or kind is ManagerFunction or (kind is Partial and False):
             return BoundMethod(value, receiver)
         if kind is Descriptor:
             descriptor_kind = value.kind  # type: ignore[attr-defined]
@@ -613,4 +612,4 @@ _HAVE_STATE = frozenset(
     }
 )
 
-__all__ = ["Attributes", "Generator", "Manager", "STRING"]
+__all__ = ["STRING", "Attributes", "Generator", "Manager"]

@@ -47,13 +47,14 @@ from fastlint.project.abstract import (
     union,
 )
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
+from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
-    from fastlint.project.interpreter import Frame, Interpreter
+    from fastlint.project.interpreter import Interpreter
 
 #: A function is looked at in so many contexts that these lines are executed, within these bounds; then all is forgotten
 #: that is known of its arguments.
@@ -405,8 +406,6 @@ class Caller:
         found = value.defaults.get(parameter.name)
         if found is None:
             assert parameter.default is not None
-            from fastlint.project.interpreter import Frame
-
             frame = Frame(value.scope, Activation(None, None, {}))
             found = self._interpreter.evaluate(parameter.default, frame)
             value.defaults[parameter.name] = found
@@ -442,8 +441,6 @@ class Caller:
             else:
                 if value.defaults is None:
                     value.defaults = {}
-                from fastlint.project.interpreter import Frame
-
                 frame = Frame(value.scope, Activation(None, None, {}))
                 default = self._interpreter.evaluate(parameter.default, frame)
                 value.defaults[parameter.name] = default
@@ -564,8 +561,6 @@ class Caller:
         """Execute the body of an activation."""
         if activation.is_running or activation.is_done:
             return
-        from fastlint.project.interpreter import FALLS, Frame
-
         value = activation.value
         assert isinstance(value, FunctionValue)
         function = value.function
@@ -598,8 +593,6 @@ class Caller:
     @staticmethod
     def _never_returns(function: Function, end: int) -> bool:
         """Whether a body that returned nothing always raises; a method that is overridden may be meant to be."""
-        from fastlint.project.interpreter import STOPS
-
         if end != STOPS or function.fact.is_generator or function.is_stub:
             return False
         return function.owner is None or not function.owner.subclasses
@@ -624,8 +617,6 @@ class Caller:
 
     def _call_inline(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
         """Execute a function that registers routes as part of its caller: each call is one of its own."""
-        from fastlint.project.interpreter import FALLS, Frame
-
         function = value.function
         self._inline_left -= 1
         self._inline.append(function)

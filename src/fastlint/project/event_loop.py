@@ -119,9 +119,7 @@ def reachable(roots: Iterable[Activation], kinds: frozenset[EdgeKind]) -> set[Ac
     return found
 
 
-def anchors(
-    activation: Activation, paths: Paths
-) -> dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]]:
+def anchors(activation: Activation, paths: Paths) -> dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]]:
     """The places of an activation where blocking work is entered, each with the surest and shortest way to a sink."""
     found: dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]] = {}
 

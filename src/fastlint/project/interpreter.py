@@ -48,6 +48,7 @@ from fastlint.project.abstract import (
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
 from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Sink
+from fastlint.project.frame import BREAKS, CONTINUES, FALLS, STOPS, Frame
 from fastlint.project.modules import (
     Module,
     Modules,
@@ -66,9 +67,6 @@ if TYPE_CHECKING:
     from fastlint.knowledge.schema import AttributeRow, FunctionRow
 
 logger = logging.getLogger("fastlint.project")
-
-#: How a block of statements ends.
-FALLS, STOPS, BREAKS, CONTINUES = range(4)
 
 #: A loop over more known elements than this is executed once, for any of them.
 LONGEST_LOOP = 400
@@ -97,38 +95,6 @@ _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "built
 #: Values of which unpacking runs something.
 _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
-
-
-class Frame:
-    """One execution of a function, class or module body."""
-
-    __slots__ = (
-        "activation",
-        "cls",
-        "falls",
-        "is_inline",
-        "loops",
-        "receiver",
-        "returns",
-        "scope",
-        "uncertain",
-        "yields",
-    )
-
-    def __init__(self, scope: Scope, activation: Activation, *, is_inline: bool = False, uncertain: int = 0) -> None:
-        self.scope = scope
-        self.activation = activation
-        self.is_inline = is_inline
-        self.uncertain = uncertain  # how many unknown conditions we are below
-        self.cls: Class | None = None
-        self.receiver: Value | None = None
-        self.returns: list[Value] = []
-        self.yields: list[Value] = []
-        self.loops: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
-
-    @property
-    def module(self) -> Module:
-        return self.scope.module
 
 
 class Interpreter:
@@ -1080,9 +1046,7 @@ class Interpreter:
             return result
         return ListValue(expression.kind, values, is_exact)
 
-    def _run_comprehension(
-        self, expression: ex.Comprehension, frame: Frame
-    ) -> tuple[list[Value], bool, list[Value]]:
+    def _run_comprehension(self, expression: ex.Comprehension, frame: Frame) -> tuple[list[Value], bool, list[Value]]:
         values: list[Value] = []
         keys: list[Value] = []
 
@@ -1552,4 +1516,4 @@ def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
     return result
 
 
-__all__ = ["Frame", "Interpreter", "Manager", "ModuleValue", "Descriptor", "foreign"]
+__all__ = ["Descriptor", "Frame", "Interpreter", "Manager", "ModuleValue", "foreign"]

@@ -252,9 +252,7 @@ def _reduce(site: CallSite) -> Value:
     element = union(elements) if elements else UNKNOWN
     initial = site.arguments.get("initial", 2)
     start = element if initial is None else initial
-    result: Value = site.interpreter.call(
-        first(site), Arguments([start, element]), site.frame, site.place, site.label
-    )
+    result: Value = site.interpreter.call(first(site), Arguments([start, element]), site.frame, site.place, site.label)
     return result
 
 
@@ -493,7 +491,9 @@ def _manager(site: CallSite) -> Value:
 def _transparent(site: CallSite) -> Value:
     """A decorator that gives back what it gets, also when it is called with options first."""
     value = first(site)
-    if any(isinstance(m, FunctionValue | BoundMethod | ClassValue | ManagerFunction | Descriptor) for m in members(value)):
+    if any(
+        isinstance(m, FunctionValue | BoundMethod | ClassValue | ManagerFunction | Descriptor) for m in members(value)
+    ):
         return value
     return Native("decorator", first)
 
@@ -651,9 +651,7 @@ def _nested_loop_wrapper(name: str) -> Handler:
 
 
 def _gather(site: CallSite) -> Value:
-    results = [
-        site.interpreter.awaited(value, site.frame, site.place) for value in site.arguments.positional
-    ]
+    results = [site.interpreter.awaited(value, site.frame, site.place) for value in site.arguments.positional]
     return Awaitable(ListValue("list", results, not site.arguments.is_open))
 
 

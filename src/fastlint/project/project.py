@@ -52,7 +52,8 @@ from fastlint.project.event_loop import (
     reachable,
     span_of,
 )
-from fastlint.project.interpreter import Frame, Interpreter
+from fastlint.project.frame import Frame
+from fastlint.project.interpreter import Interpreter
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, State, is_test_file
 from fastlint.project.ways import (
@@ -602,14 +603,9 @@ class Project:
         scripts = reachable(self._script_roots, ALL_KINDS)
         entered = set(self._entry_routes)
         spawned = {
-            edge.target
-            for activation in startup
-            for edge in activation.edges
-            if edge.kind is EdgeKind.COROUTINE
+            edge.target for activation in startup for edge in activation.edges if edge.kind is EdgeKind.COROUTINE
         }
-        others = {
-            a for a in activations if a.is_async and a not in startup and a not in scripts
-        }
+        others = {a for a in activations if a.is_async and a not in startup and a not in scripts}
         live = reachable(entered | spawned | others, ALL_KINDS)
         return startup - live, scripts - live - startup
 
@@ -711,9 +707,7 @@ class Project:
         if self._uses_nest_asyncio:
             return ()
         _, script_only = self._phases
-        roots = [
-            a for a in activations if (a.is_async or a in self._loop_entries) and a not in script_only
-        ]
+        roots = [a for a in activations if (a.is_async or a in self._loop_entries) and a not in script_only]
         return self._ways(NestedLoop, roots, activations, sinks_of_event(EventKind.NESTED_LOOP))
 
     @cached_property

@@ -37,6 +37,8 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.calls import Activation
+from fastlint.project.frame import Frame
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
@@ -78,9 +80,7 @@ _ASYNC_GENERATORS = frozenset(
     """typing.AsyncGenerator typing.AsyncIterator typing.AsyncIterable collections.abc.AsyncGenerator
     collections.abc.AsyncIterator collections.abc.AsyncIterable""".split()
 )
-_AWAITABLES = frozenset(
-    """typing.Awaitable collections.abc.Awaitable asyncio.Future""".split()
-)
+_AWAITABLES = frozenset("""typing.Awaitable collections.abc.Awaitable asyncio.Future""".split())
 _COROUTINES = frozenset({"typing.Coroutine", "collections.abc.Coroutine", "types.CoroutineType"})
 _MANAGERS = frozenset(
     """contextlib.AbstractContextManager contextlib.AbstractAsyncContextManager typing.ContextManager
@@ -133,9 +133,6 @@ class TypeForms:
 
     def annotated(self, expression: Expression, scope: Scope) -> Value:
         """The type that an annotation names, with the metadata of `Annotated`."""
-        from fastlint.project.calls import Activation
-        from fastlint.project.interpreter import Frame
-
         frame = Frame(scope, Activation(None, None, {}))
         return self._interpreter.evaluate(expression, frame)
 
@@ -297,9 +294,7 @@ class TypeForms:
                 value.key = declared.key
         return value
 
-    def parsed(
-        self, text: str, variables: Mapping[str, Value] | None = None, receiver: Value | None = None
-    ) -> Value:
+    def parsed(self, text: str, variables: Mapping[str, Value] | None = None, receiver: Value | None = None) -> Value:
         """An instance of what a type expression of the knowledge rows says."""
         return self._of_type_expression(parse(text), variables or {}, receiver)
 
@@ -427,9 +422,7 @@ class TypeForms:
 
     def is_protocol(self, cls: Class) -> bool:
         """Whether the class itself is declared as a protocol."""
-        return any(
-            (base.origin if isinstance(base, TypeForm) else base) in _PROTOCOL_SYMBOLS for base in cls.bases
-        )
+        return any((base.origin if isinstance(base, TypeForm) else base) in _PROTOCOL_SYMBOLS for base in cls.bases)
 
     def implementations(self, cls: Class) -> list[Class]:
         """The classes that inherit from a class, at any depth; for a protocol, those that have its methods too."""

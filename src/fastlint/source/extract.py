@@ -284,9 +284,7 @@ class _Extractor:
             self._scope.called.add(name)
             callee = Name(name)
             if name == "cast" and node.args:
-                return Call(
-                    callee, (self._annotation(node.args[0]), *self._all(node.args[1:])), (), self._place(node)
-                )
+                return Call(callee, (self._annotation(node.args[0]), *self._all(node.args[1:])), (), self._place(node))
             if name == "getattr" and len(node.args) > 1 and type(node.args[1]) is ast.Name:
                 self._scope.tested.add(node.args[1].id)
         else:
@@ -600,9 +598,7 @@ class _Extractor:
             st.Handler(self._optional(handler.type), handler.name, self._block(handler.body), handler.lineno)
             for handler in node.handlers
         )
-        return st.Try(
-            self._block(node.body), handlers, self._block(node.orelse), self._block(node.finalbody)
-        )
+        return st.Try(self._block(node.body), handlers, self._block(node.orelse), self._block(node.finalbody))
 
     def _match(self, node: ast.Match) -> st.Statement:
         return st.Match(self._test(node.subject), tuple(map(self._case, node.cases)))
@@ -665,11 +661,7 @@ class _Extractor:
         defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
         defaults.extend(arguments.defaults)
         for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
-            kind = (
-                ParameterKind.POSITIONAL_ONLY
-                if index < len(arguments.posonlyargs)
-                else ParameterKind.POSITIONAL
-            )
+            kind = ParameterKind.POSITIONAL_ONLY if index < len(arguments.posonlyargs) else ParameterKind.POSITIONAL
             parameters.append(self._parameter(argument, kind, default))
         if arguments.vararg:
             parameters.append(self._parameter(arguments.vararg, ParameterKind.VARIADIC, None))

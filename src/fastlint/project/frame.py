@@ -1,0 +1,45 @@
+"""One execution of a body, and the ways in which a block of statements ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastlint.project.abstract import Class, Scope, Value
+    from fastlint.project.calls import Activation
+    from fastlint.project.modules import Module
+
+#: How a block of statements ends.
+FALLS, STOPS, BREAKS, CONTINUES = range(4)
+
+
+class Frame:
+    """One execution of a function, class or module body."""
+
+    __slots__ = (
+        "activation",
+        "cls",
+        "falls",
+        "is_inline",
+        "loops",
+        "receiver",
+        "returns",
+        "scope",
+        "uncertain",
+        "yields",
+    )
+
+    def __init__(self, scope: Scope, activation: Activation, *, is_inline: bool = False, uncertain: int = 0) -> None:
+        self.scope = scope
+        self.activation = activation
+        self.is_inline = is_inline
+        self.uncertain = uncertain  # how many unknown conditions we are below
+        self.cls: Class | None = None
+        self.receiver: Value | None = None
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+        self.loops: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
+
+    @property
+    def module(self) -> Module:
+        return self.scope.module
