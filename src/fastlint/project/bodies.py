@@ -91,9 +91,11 @@ def _last(expression: Expression) -> str:
     return expression.name if isinstance(expression, ex.Attribute) else ""
 
 
-#: Conditions that nobody in the program can announce: clocks, files, clients.
-_NOT_ANNOUNCED = frozenset(
-    "time monotonic perf_counter now utcnow exists is_file is_dir stat is_disconnected getmtime poll is_alive".split()
+#: Questions about objects of the program. The answer to any other call may lie in a file, a clock or another process,
+#: of which nobody can announce the change.
+_OF_THE_PROGRAM = frozenset(
+    """len all any bool getattr hasattr isinstance get keys values items is_set done cancelled empty full qsize
+    locked""".split()
 )
 
 
@@ -103,7 +105,7 @@ def is_polling(fact: FunctionFact, place: Place) -> bool:
     loop = loops[-1] if loops else None
     if not isinstance(loop, st.While) or loop.orelse:
         return False
-    tests = [] if isinstance(loop.test, ex.Constant) else [loop.test]
+    tests: list[Expression] = [] if isinstance(loop.test, ex.Constant) else [loop.test]
     for statement in loop.body:
         if isinstance(statement, st.Evaluate) and isinstance(statement.value, ex.Await):
             if statement.value.place != place:
@@ -115,7 +117,7 @@ def is_polling(fact: FunctionFact, place: Place) -> bool:
     inside = [node for test in tests for node in nodes(test)]
     if not tests or any(isinstance(node, ex.Await) for node in inside):
         return False
-    return not any(isinstance(node, ex.Call) and _last(node.callee) in _NOT_ANNOUNCED for node in inside)
+    return all(_last(node.callee) in _OF_THE_PROGRAM for node in inside if isinstance(node, ex.Call))
 
 
 def _only_leaves(block: st.Block) -> bool:

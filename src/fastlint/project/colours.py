@@ -10,6 +10,7 @@ from fastlint.project.calling import DECORATED, label_text
 from fastlint.project.calls import Activation, EdgeKind, EventKind
 from fastlint.project.event_loop import reachable
 from fastlint.project.watched import is_harmless
+from fastlint.values import Confidence
 
 _CALLS = frozenset({EdgeKind.CALL})
 #: What these do belongs to the loop, or to the context of the request.
@@ -62,8 +63,8 @@ def overrides(function: Function) -> bool:
     return any(name in subclass.namespace for subclass in owner.subclasses)
 
 
-def may_wait_in(activation: Activation) -> str | None:
-    """A call in the function that may well wait, as it is written; None if there is none.
+def may_wait_in(activation: Activation) -> tuple[str, Confidence] | None:
+    """A call in the function that may well wait, as it is written, and how sure that is; None if there is none.
 
     That is: a function of the project that blocks, a function of a library that is not known, or a method of a
     parameter of which nobody knows what it is. What is known to block and stands in the function itself is not asked
@@ -75,7 +76,7 @@ def may_wait_in(activation: Activation) -> str | None:
     for edge in activation.edges:
         if edge.kind is EdgeKind.CALL and not edge.target.is_async:
             if any(each.sinks for each in reachable([edge.target], _CALLS) if not each.is_async):
-                return label_text(edge.label)
+                return label_text(edge.label), edge.confidence
     for event in activation.events:
         if event.kind is not EventKind.UNRESOLVED_CALL or is_harmless(event.detail):
             continue
@@ -86,9 +87,9 @@ def may_wait_in(activation: Activation) -> str | None:
         root = name.partition(".")[0]
         if event.detail.startswith("?."):
             if root in parameters and root not in ("self", "cls", "request"):
-                return name
+                return name, Confidence.MEDIUM
         elif "." in event.detail and _is_function(event.detail):
-            return name or event.detail
+            return name or event.detail, Confidence.MEDIUM
     return None
 
 

@@ -71,12 +71,14 @@ def check(served: ServedFunction, project: Project) -> Iterator[Diagnostic]:
     """An `async def` that could be a `def`."""
     if served.is_in_thread or served.is_websocket or not project.could_be_plain(served):
         return
-    culprit = project.may_wait_in(served.activation)
-    if culprit is not None:
+    found = project.may_wait_in(served.activation)
+    if found is not None:
+        culprit, confidence = found
         name = served.function.fact.name
         yield RULE.at(
             served.span,
             f"`{name}` awaits nothing but calls `{culprit}`, which may wait on the event loop",
+            confidence=confidence,
             help=f"make `{name}` a plain `def`, which FastAPI runs in a thread",
             routes=served.routes,
         )

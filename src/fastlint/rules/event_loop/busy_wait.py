@@ -49,7 +49,8 @@ async def wait_for(name: str) -> str:
 ## When it is silent
 
 Where the loop does anything else: tries something again, awaits anything but the pause, yields; in loops that never end
-(periodic work); and where the condition itself awaits, or looks at the clock or at files.
+(periodic work); and where the condition itself awaits, or calls anything that may look elsewhere (the clock,
+a file, another service).
 
 ## References
 
