@@ -6,7 +6,8 @@ parts that may call something, for these still run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Union
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fastlint.facts.record import Record
 
@@ -25,7 +26,7 @@ ELLIPSIS = EllipsisType()
 
 
 #: What a `Constant` holds. A long string or bytes literal is cut: nothing depends on its tail.
-Literal = Union[str, int, float, complex, bool, bytes, None, EllipsisType]
+Literal = str | int | float | complex | bool | bytes | None | EllipsisType
 
 
 class Constant(Record):
@@ -165,28 +166,28 @@ class Opaque(Record):
     parts: tuple[Expression, ...]
 
 
-Expression = Union[
-    Constant,
-    Name,
-    Attribute,
-    Call,
-    Await,
-    Subscript,
-    Starred,
-    Display,
-    DictDisplay,
-    Comprehension,
-    Lambda,
-    Both,
-    Not,
-    Compare,
-    Conditional,
-    Operation,
-    Format,
-    Walrus,
-    Yield,
-    Opaque,
-]
+Expression = (
+    Constant
+    | Name
+    | Attribute
+    | Call
+    | Await
+    | Subscript
+    | Starred
+    | Display
+    | DictDisplay
+    | Comprehension
+    | Lambda
+    | Both
+    | Not
+    | Compare
+    | Conditional
+    | Operation
+    | Format
+    | Walrus
+    | Yield
+    | Opaque
+)
 
 #: A value that is not modelled and calls nothing.
 INERT = Opaque(())
@@ -231,3 +232,13 @@ def dotted(expression: Expression) -> str | None:
         value = dotted(expression.value)
         return value and f"{value}.{expression.name}"
     return None
+
+
+def names_in(expression: object) -> Iterator[str]:
+    """The plain names that an expression reads, however deep."""
+    if isinstance(expression, Name):
+        yield expression.id
+    elif isinstance(expression, tuple):
+        for part in expression:
+            if isinstance(part, tuple):
+                yield from names_in(part)

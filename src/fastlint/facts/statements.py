@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from fastlint.facts.record import Record
 
@@ -162,25 +162,25 @@ class Rebind(Record):
     names: tuple[str, ...]
 
 
-Statement = Union[
-    Assign,
-    Augment,
-    Evaluate,
-    Return,
-    Raise,
-    Assert,
-    Delete,
-    Jump,
-    If,
-    While,
-    For,
-    With,
-    Try,
-    Match,
-    Import,
-    ImportFrom,
-    FunctionDef,
-    ClassDef,
-    Rebind,
-]
+Statement = (
+    Assign
+    | Augment
+    | Evaluate
+    | Return
+    | Raise
+    | Assert
+    | Delete
+    | Jump
+    | If
+    | While
+    | For
+    | With
+    | Try
+    | Match
+    | Import
+    | ImportFrom
+    | FunctionDef
+    | ClassDef
+    | Rebind
+)
 Block = tuple[Statement, ...]

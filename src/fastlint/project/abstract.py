@@ -257,7 +257,10 @@ class Class:
 
     def inherits(self, names: frozenset[str]) -> bool:
         """Whether one of the named outside classes is among its bases."""
-        return any(name in names for name in self.external_bases())
+        for base in self.mro:
+            if type(base) is External and base.name in names:
+                return True
+        return False
 
 
 class ClassValue(Value):

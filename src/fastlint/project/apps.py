@@ -611,7 +611,10 @@ def wrapped_router(value: Value, depth: int = 0) -> Router | None:
 
 
 def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route], list[Gap]]:
-    """All routes of an application or router, and what could not be followed. `text` names an unknown prefix's cause."""
+    """All routes of an application or router, and what could not be followed.
+
+    `text` names the cause of an unknown prefix.
+    """
     routes: list[Route] = []
     gaps: list[Gap] = []
 
@@ -678,10 +681,10 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
                         )
                         continue
                     mounted = prefix + (each.rstrip("/") if entry.text != "frontend" else each)
-                    inner = next((found for m in known(entry.app) if (found := wrapped_router(m)) is not None), None)
+                    mounted_router = next(filter(None, map(wrapped_router, known(entry.app))), None)
                     routes.append(Route(entry, mounted, "mount", (), entry.app, (), confidence, state, through))
-                    if inner is not None:
-                        walk(inner, mounted, (), is_uncertain, through, depth + 1)
+                    if mounted_router is not None:
+                        walk(mounted_router, mounted, (), is_uncertain, through, depth + 1)
 
     walk(state, "", (), False, (), 0)
     return routes, gaps

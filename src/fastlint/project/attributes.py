@@ -145,7 +145,7 @@ class Attributes:
     # Instances of classes of the project
 
     def find(self, instance: Instance, name: str) -> Value | None:
-        """A method for an operation (`__enter__`, `__getitem__`): looked up on the class, bound; None if there is none."""
+        """A method for an operation (`__enter__`, `__getitem__`), looked up on the class and bound; None without one."""
         if not isinstance(instance.cls, Class):
             return None
         found = self.in_class(instance.cls, name)

@@ -62,7 +62,7 @@ LINES_OF_CONTEXTS = 600
 FEWEST_CONTEXTS = 2
 MOST_CONTEXTS = 30
 #: So many elements of a container are looked at to see whether it holds more than data.
-MOST_LOOKED_AT = 40
+MOST_LOOKED_AT = 12
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30

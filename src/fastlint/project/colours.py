@@ -12,7 +12,7 @@ from fastlint.project.event_loop import reachable
 from fastlint.project.watched import is_harmless
 from fastlint.values import Confidence
 
-_CALLS = frozenset({EdgeKind.CALL})
+_CALLS = (EdgeKind.CALL,)
 #: What these do belongs to the loop, or to the context of the request.
 _LOOP_EVENTS = frozenset(
     {EventKind.LOOP_API, EventKind.CONTEXT_SET, EventKind.CONTEXT_RESET, EventKind.DROPPED_TASK, EventKind.NESTED_LOOP}

@@ -7,7 +7,7 @@ loop calls by itself (a validator, a callback). Ways are searched backwards from
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -71,7 +71,7 @@ class Paths:
         self, activations: Iterable[Activation], sinks: Callable[[Activation], Iterable[Sink]] | None = None
     ) -> None:
         self.sinks = sinks or _blocking_sinks
-        self.best: dict[tuple[Activation, Blocking], tuple[Cost, Edge | Sink]] = {}
+        self.best: dict[Activation, dict[Blocking, tuple[Cost, Edge | Sink]]] = {}
         callers: dict[Activation, list[tuple[Activation, Edge]]] = {}
         heap: list[tuple[Cost, int, Activation, Blocking, Edge | Sink]] = []
         count = 0
@@ -85,14 +85,14 @@ class Paths:
         heapq.heapify(heap)
         while heap:
             cost, _, activation, blocking, via = heapq.heappop(heap)
-            key = (activation, blocking)
-            if key in self.best:
+            best = self.best.setdefault(activation, {})
+            if blocking in best:
                 continue
-            self.best[key] = (cost, via)
+            best[blocking] = (cost, via)
             if activation.is_async:
                 continue  # whoever awaits it is not the one who enters the blocking work
             for caller, edge in callers.get(activation, ()):
-                if (caller, blocking) not in self.best:
+                if blocking not in self.best.get(caller, ()):
                     further = (max(cost[0], _COST[edge.confidence]), cost[1] + 1)
                     count += 1
                     heapq.heappush(heap, (further, count, caller, blocking, edge))
@@ -103,11 +103,11 @@ class Paths:
         via: Edge | Sink = start
         while isinstance(via, Edge):
             edges.append((via, via.target))
-            via = self.best[(via.target, blocking)][1]
+            via = self.best[via.target][blocking][1]
         return edges, via
 
 
-def reachable(roots: Iterable[Activation], kinds: frozenset[EdgeKind]) -> set[Activation]:
+def reachable(roots: Iterable[Activation], kinds: Sequence[EdgeKind]) -> set[Activation]:
     """What the roots lead to through edges of the given kinds, the roots included."""
     found = set(roots)
     pending = list(found)
@@ -117,6 +117,41 @@ def reachable(roots: Iterable[Activation], kinds: frozenset[EdgeKind]) -> set[Ac
                 found.add(edge.target)
                 pending.append(edge.target)
     return found
+
+
+class RoutesOf:
+    """The routes that an activation serves, searched backwards from it when they are asked for."""
+
+    def __init__(self, activations: Iterable[Activation], entries: Mapping[Activation, Iterable[str]]) -> None:
+        self._entries = entries
+        self._callers: dict[Activation, list[Activation]] = {}
+        self._found: dict[Activation, tuple[str, ...]] = {}
+        for activation in activations:
+            for edge in activation.edges:
+                self._callers.setdefault(edge.target, []).append(activation)
+
+    def get(self, activation: Activation) -> tuple[str, ...]:
+        """The titles of the routes whose requests run the activation, sorted."""
+        found = self._found.get(activation)
+        if found is None:
+            titles: set[str] = set()
+            seen = {activation}
+            pending = [activation]
+            while pending:
+                each = pending.pop()
+                titles.update(self._entries.get(each, ()))
+                for caller in self._callers.get(each, ()):
+                    if caller not in seen:
+                        seen.add(caller)
+                        pending.append(caller)
+            found = self._found[activation] = tuple(sorted(titles, key=by_path))
+        return found
+
+
+def by_path(title: str) -> tuple[str, str]:
+    """The order of route titles: by path, then by method."""
+    method, _, path = title.partition(" ")
+    return (path, method)
 
 
 def anchors(activation: Activation, paths: Paths) -> dict[tuple[Place, Blocking], tuple[Cost, Edge | Sink, list[str]]]:
@@ -139,12 +174,10 @@ def anchors(activation: Activation, paths: Paths) -> dict[tuple[Place, Blocking]
     for edge in activation.edges:
         if edge.kind is not EdgeKind.CALL or edge.target.is_async:
             continue
-        for blocking in Blocking:
-            best = paths.best.get((edge.target, blocking))
-            if best is not None:
-                cost = (max(best[0][0], _COST[edge.confidence]), best[0][1] + 1)
-                _, sink = paths.follow(edge, blocking)
-                add(edge.place, blocking, cost, edge, sink.name)
+        for blocking, best in paths.best.get(edge.target, {}).items():
+            cost = (max(best[0][0], _COST[edge.confidence]), best[0][1] + 1)
+            _, sink = paths.follow(edge, blocking)
+            add(edge.place, blocking, cost, edge, sink.name)
     return found
 
 

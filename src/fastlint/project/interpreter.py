@@ -273,7 +273,7 @@ class Interpreter:
         if type(expression) is ex.Call and value is not UNKNOWN:
             if type(value) is Awaitable:
                 if value.is_coroutine:
-                    self.event(frame, EventKind.UNAWAITED_STATEMENT, expression.place, value.name)
+                    self.event(frame, EventKind.UNAWAITED_STATEMENT, expression.place, ex.render(expression.callee))
             elif type(value) is Foreign and value.type == "asyncio.Task" and self._makes_task(expression, frame):
                 self.event(frame, EventKind.DROPPED_TASK, expression.place, ex.render(expression.callee))
         if value is NO_RETURN and type(expression) in (ex.Call, ex.Await):
@@ -417,7 +417,7 @@ class Interpreter:
         else:
             value = self._expressions[type(statement.value)](statement.value, frame)
             if type(value) is Awaitable and value.is_coroutine and type(statement.value) is ex.Call:
-                self.event(frame, EventKind.UNAWAITED_RETURN, statement.value.place, value.name)
+                self.event(frame, EventKind.UNAWAITED_RETURN, statement.value.place, ex.render(statement.value.callee))
             frame.returns.append(value)
         return STOPS
 
@@ -815,7 +815,11 @@ class Interpreter:
                 if value is not None:
                     return value
             own = own.parent
-        found = self.module_global(module, name)
+        found = module.scope.names.get(name)
+        if found is None or found is NONE or found is UNKNOWN or name in module.fillers:
+            if found is None and name in BUILTIN_NAMES and name not in module.defined and not module.stars:
+                return external(f"builtins.{name}")
+            found = self.module_global(module, name)
         if found is not None:
             if scope is not module.scope and type(found) is Const and type(found.value) is bool:
                 return ab.BOOLEAN  # a global switch: set here, perhaps otherwise elsewhere
@@ -1225,8 +1229,8 @@ class Interpreter:
 
     def _truth_of(self, test: Expression, value: Value, frame: Frame) -> bool | None:
         kind = type(test)
-        if type(value) is Awaitable and value.is_coroutine and kind is ex.Call:
-            self.event(frame, EventKind.UNAWAITED_CONDITION, test.place, value.name)  # type: ignore[union-attr]
+        if type(value) is Awaitable and value.is_coroutine and isinstance(test, ex.Call):
+            self.event(frame, EventKind.UNAWAITED_CONDITION, test.place, ex.render(test.callee))
         if type(value) is Const:
             if kind in (ex.Constant, ex.Call, ex.Walrus) or (kind is ex.Name and self._is_local(test, frame)):
                 return bool(value.value)
@@ -1287,7 +1291,7 @@ class Interpreter:
         right = self.evaluate(test.right, frame)
         self._run_comparison(test, left, right, frame)
         if type(left) is Awaitable and left.is_coroutine and type(test.left) is ex.Call:
-            self.event(frame, EventKind.UNAWAITED_CONDITION, test.left.place, left.name)
+            self.event(frame, EventKind.UNAWAITED_CONDITION, test.left.place, ex.render(test.left.callee))
         if type(test.left) is not ex.Name or not self._is_local(test.left, frame):
             if type(test.left) not in (ex.Walrus, ex.Constant):
                 return None

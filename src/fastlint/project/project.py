@@ -46,6 +46,7 @@ from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
     Phase,
+    RoutesOf,
     anchors,
     chain_of,
     confidence_of,
@@ -70,10 +71,10 @@ from fastlint.project.ways import (
 )
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span
 
-ALL_KINDS = frozenset(EdgeKind)
+ALL_KINDS = tuple(EdgeKind)
 #: The blocking work of sessions, connections and clients.
 INJECTED = frozenset({Blocking.DATABASE, Blocking.HTTP, Blocking.NETWORK, Blocking.SDK})
-WAITED_KINDS = frozenset({EdgeKind.CALL, EdgeKind.AWAITED})
+WAITED_KINDS = (EdgeKind.CALL, EdgeKind.AWAITED)
 
 _NOTHING: Arguments = Arguments([], {}, True)
 
@@ -193,9 +194,9 @@ class Project:
                 for called in fact.called:
                     by_called.setdefault(called, set()).add(name)
             for cls in module.facts.classes:
-                for base in cls.bases:
-                    if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter"):
-                        pending.append(cls.name)
+                pending.extend(
+                    cls.name for base in cls.bases if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter")
+                )
         names = self.interpreter.caller.registering_names
         names.update(pending)
         common = {"get", "post", "put", "delete", "run", "main", "start", "setup", "update", "create", "execute"}
@@ -406,12 +407,12 @@ class Project:
         trees: list[Dependency] = []
         for marker in route.dependencies:
             if isinstance(marker, Instance) and marker.arguments is not None:
-                for call in known(self.injector.marked_call(marker, None))[:1]:
-                    trees.append(self.injector.tree(call))
+                calls = known(self.injector.marked_call(marker, None))[:1]
+                trees.extend(self.injector.tree(call) for call in calls)
         if getattr(route.entry, "is_fastapi", False):
             for marker, annotated in self.injector.markers(route.endpoint):
-                for call in known(self.injector.marked_call(marker, annotated))[:1]:
-                    trees.append(self.injector.tree(call))
+                calls = known(self.injector.marked_call(marker, annotated))[:1]
+                trees.extend(self.injector.tree(call) for call in calls)
         return trees
 
     def _enter_models(self, function: FunctionValue, route: Route) -> None:
@@ -610,13 +611,9 @@ class Project:
         return startup - live, scripts - live - startup
 
     @cached_property
-    def _routes_of(self) -> dict[Activation, tuple[str, ...]]:
+    def _routes_of(self) -> RoutesOf:
         """The routes that each activation serves."""
-        found: dict[Activation, dict[str, None]] = {}
-        for entry, titles in self._entry_routes.items():
-            for activation in reachable([entry], ALL_KINDS):
-                found.setdefault(activation, {}).update(dict.fromkeys(titles))
-        return {activation: tuple(titles) for activation, titles in found.items()}
+        return RoutesOf(self.activations, self._entry_routes)
 
     @cached_property
     def blocking_calls(self) -> tuple[BlockingCall, ...]:
@@ -641,7 +638,7 @@ class Project:
             for (place, blocking), (cost, via, names) in anchors(activation, paths).items():
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
-                routes = routes_of.get(activation, ())
+                routes = routes_of.get(activation)
                 before = found.get(key)
                 if before is not None:
                     merged = before[1]
@@ -672,9 +669,9 @@ class Project:
         activations = self.activations
         _, script_only = self._phases
         on_loop = reachable(
-            [a for a in activations if a.is_async or a in self._loop_entries], frozenset({EdgeKind.CALL})
+            [a for a in activations if a.is_async or a in self._loop_entries], (EdgeKind.CALL,)
         )
-        in_thread = reachable(self._thread_roots, frozenset({EdgeKind.CALL}))
+        in_thread = reachable(self._thread_roots, (EdgeKind.CALL,))
         endpoints = {served.function for served in self._served.values() if served.is_endpoint}
         found: dict[tuple[Function, Event], LoopEvent] = {}
         for activation in activations:
@@ -690,7 +687,7 @@ class Project:
                     activation in on_loop or (before is not None and before.is_on_loop),
                     activation in in_thread or (before is not None and before.is_in_thread),
                     function in endpoints and (function.fact.is_async or not _is_wrapper(activation)),
-                    self._routes_of.get(activation, ()) or (before.routes if before is not None else ()),
+                    self._routes_of.get(activation) or (before.routes if before is not None else ()),
                 )
         return tuple(sorted(found.values(), key=lambda each: each.span))
 
@@ -739,7 +736,7 @@ class Project:
         for served in self._served.values():
             if served.is_endpoint or not served.is_in_thread:
                 continue
-            inside = reachable([served.activation], frozenset({EdgeKind.CALL}))
+            inside = reachable([served.activation], (EdgeKind.CALL,))
             if any(event.kind in CONTEXT_KINDS for activation in inside for event in activation.events):
                 sinks = changes_of_context(served.activation)
                 found += self._ways(ContextChange, [served.activation], inside, sinks)
@@ -753,7 +750,7 @@ class Project:
         sinks: Callable[[Activation], Iterable[Sink]],
     ) -> tuple[W, ...]:
         mine = [r for r in roots if r.function is not None and r.function.module.path in self._reported]
-        return ways(kind, mine, activations, sinks, lambda activation: self._routes_of.get(activation, ()))
+        return ways(kind, mine, activations, sinks, lambda activation: self._routes_of.get(activation))
 
     @cached_property
     def _called(self) -> frozenset[Function]:
@@ -769,8 +766,8 @@ class Project:
         """Whether an `async def` endpoint or dependency would work as well as a plain `def`."""
         return served.function not in self._called and colours.could_be_plain(served.activation)
 
-    def may_wait_in(self, activation: Activation) -> str | None:
-        """A call in the function of which nobody knows that it does not wait, as it is written."""
+    def may_wait_in(self, activation: Activation) -> tuple[str, Confidence] | None:
+        """A call in the function that may well wait, as it is written, and how sure that is."""
         return colours.may_wait_in(activation)
 
     def is_trivial(self, served: ServedFunction) -> bool:

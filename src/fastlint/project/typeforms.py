@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import ELLIPSIS, Display, Expression
+from fastlint.facts.expressions import ELLIPSIS, Display, Expression, names_in
 from fastlint.knowledge.type_expression import TypeExpression, parse
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
@@ -38,6 +38,7 @@ from fastlint.project.abstract import (
     union,
 )
 from fastlint.project.calls import Activation
+from fastlint.project.modules import State
 from fastlint.project.frame import Frame
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ class TypeForms:
     def __init__(self, interpreter: Interpreter) -> None:
         self._interpreter = interpreter
         self._generic_runs: set[int] = set()
+        self._names_in: dict[int, tuple[str, ...]] = {}
+        self._annotated: dict[tuple[int, int], Value] = {}
         self._receiver: Instance | None = None  # whose type variables are meant
         self.classes_defined: list[Class] = []
         self._implementations: dict[Class, list[Class]] = {}
@@ -133,8 +136,24 @@ class TypeForms:
 
     def annotated(self, expression: Expression, scope: Scope) -> Value:
         """The type that an annotation names, with the metadata of `Annotated`."""
-        frame = Frame(scope, Activation(None, None, {}))
-        return self._interpreter.evaluate(expression, frame)
+        names = self._names_in.get(id(expression))
+        if names is None:
+            names = self._names_in[id(expression)] = tuple(names_in(expression))
+        anchor: Scope | None = scope
+        while anchor is not None and anchor.parent is not None and not anchor.is_class:
+            if any(name in anchor.names for name in names):
+                anchor = None  # it names something local
+                break
+            anchor = anchor.parent
+        if anchor is None:
+            return self._interpreter.evaluate(expression, Frame(scope, Activation(None, None, {})))
+        key = (id(expression), id(anchor))
+        found = self._annotated.get(key)
+        if found is None:
+            found = self._interpreter.evaluate(expression, Frame(anchor, Activation(None, None, {})))
+            if anchor.module.state is State.DONE:
+                self._annotated[key] = found
+        return found
 
     def instance(self, value: Value, depth: int = 0) -> Value:
         """An instance of a type that is given as a value."""
@@ -239,7 +258,10 @@ class TypeForms:
         return foreign(self._interpreter.knowledge.canonical(name), variables)
 
     def metadata(self, value: Value) -> tuple[Value, tuple[Value, ...]]:
-        """The type and the metadata of `Annotated[...]`; of any other type, itself and nothing. Optional is looked through."""
+        """The type and the metadata of `Annotated[...]`; of any other type, itself and nothing.
+
+        Optional is looked through.
+        """
         if isinstance(value, TypeForm):
             if isinstance(value.origin, External) and value.origin.name.rpartition(".")[2] == "Annotated":
                 inner, more = self.metadata(value.arguments[0])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies
 from fastlint.project.calls import Activation, Event, EventKind, Sink
@@ -132,7 +133,7 @@ def _is_long(fact: FunctionFact, sink: Sink) -> bool:
         return sink.name in _WAITS and not call.arguments and not call.keywords
     if sink.blocking is not Blocking.SLEEP:
         return False
-    if any(isinstance(loop, bodies.st.While) for loop in bodies.loops_around(fact, sink.place)):
+    if any(isinstance(loop, st.While) for loop in bodies.loops_around(fact, sink.place)):
         return True
     seconds = call.arguments[0] if call.arguments else None
     return isinstance(seconds, ex.Constant) and isinstance(seconds.value, int | float) and seconds.value >= LONG_PAUSE
