@@ -145,7 +145,7 @@ class Attributes:
     # Instances of classes of the project
 
     def find(self, instance: Instance, name: str) -> Value | None:
-        """A method for an operation (`__enter__`, `__getitem__`), looked up on the class and bound; None without one."""
+        """A method for an operation (`__enter__`, `__getitem__`), looked up on the class, bound; None without one."""
         if not isinstance(instance.cls, Class):
             return None
         found = self.in_class(instance.cls, name)
@@ -486,10 +486,7 @@ class Attributes:
             if native is not None:
                 unbound = native(self._interpreter, Instance(external(base)), name)
                 if isinstance(unbound, Native):
-                    handler = unbound.handler
-                    return Native(
-                        unbound.name, lambda site: handler(_shifted(site)) if site.arguments.positional else UNKNOWN
-                    )
+                    return _called_on_class(unbound)
         self._run_stores_elsewhere(name)
         return self.in_class(cls, name) or UNKNOWN
 
@@ -591,6 +588,11 @@ class Attributes:
             instance.attributes[name] = value
         elif before is not value:
             instance.attributes[name] = join(before, value)
+
+
+def _called_on_class(bound: Native) -> Native:
+    """A method that is looked up on its class: the first argument of a call is the object, which is left out."""
+    return Native(bound.name, lambda site: bound.handler(_shifted(site)) if site.arguments.positional else UNKNOWN)
 
 
 def _shifted(site: ab.CallSite) -> ab.CallSite:

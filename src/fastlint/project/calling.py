@@ -62,7 +62,7 @@ LINES_OF_CONTEXTS = 600
 FEWEST_CONTEXTS = 2
 MOST_CONTEXTS = 30
 #: So many elements of a container are looked at to see whether it holds more than data.
-MOST_LOOKED_AT = 12
+MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
@@ -379,24 +379,29 @@ class Caller:
                 return True
         return False
 
-    def _holds_behaviour(self, values: Iterable[Value], depth: int = 0) -> bool:
-        """Whether something in a container can be called, or has methods that matter."""
-        for each in islice(values, MOST_LOOKED_AT):
-            for member in members(each):
-                kind = type(member)
-                if kind is Foreign:
-                    if self._behaves(member.type):  # type: ignore[attr-defined]
-                        return True
-                elif kind is Instance:
-                    cls = member.cls  # type: ignore[attr-defined]
-                    if not (isinstance(cls, Class) and cls.inherits(DATA)):
-                        return True
-                elif kind in _BEHAVING:
+    def _holds_behaviour(self, values: Iterable[Value]) -> bool:
+        """Whether something in a container can be called, or has methods that matter, as far as a short look tells."""
+        pending = list(islice(values, MOST_LOOKED_AT))
+        for _ in range(MOST_LOOKED_AT):
+            if not pending:
+                return False
+            value = pending.pop()
+            kind = type(value)
+            if kind is Foreign:
+                if self._behaves(value.type):  # type: ignore[attr-defined]
                     return True
-                elif depth < 2 and kind is ListValue and self._holds_behaviour(member.elements, depth + 1):  # type: ignore[attr-defined]
+            elif kind is Instance:
+                cls = value.cls  # type: ignore[attr-defined]
+                if not (isinstance(cls, Class) and cls.inherits(DATA)):
                     return True
-                elif depth < 2 and kind is DictValue and self._holds_behaviour(member.items.values(), depth + 1):  # type: ignore[attr-defined]
-                    return True
+            elif kind in _BEHAVING:
+                return True
+            elif kind is ab.Union:
+                pending.extend(value.members)  # type: ignore[attr-defined]
+            elif kind is ListValue:
+                pending.extend(value.elements[:MOST_LOOKED_AT])  # type: ignore[attr-defined]
+            elif kind is DictValue:
+                pending.extend(islice(value.items.values(), MOST_LOOKED_AT))  # type: ignore[attr-defined]
         return False
 
     def _default(self, value: FunctionValue, parameter: Parameter) -> Value:

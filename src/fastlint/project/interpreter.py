@@ -356,7 +356,7 @@ class Interpreter:
                 scope.names[name] = value
         elif kind is ex.Attribute:
             self.attributes.store(
-                self.evaluate(target.value, frame),  # type: ignore[union-attr]
+                self.evaluate(target.value, frame),  # type: ignore[union-attr,arg-type]
                 target.name,  # type: ignore[union-attr]
                 value,
                 frame,
@@ -365,11 +365,11 @@ class Interpreter:
         elif kind is ex.Display:
             self._unpack(target, value, frame)  # type: ignore[arg-type]
         elif kind is ex.Subscript:
-            container = self.evaluate(target.value, frame)  # type: ignore[union-attr]
+            container = self.evaluate(target.value, frame)  # type: ignore[union-attr,arg-type]
             index = self.evaluate(target.index, frame)  # type: ignore[union-attr]
-            self.store_item(container, index, value, frame, target.place)  # type: ignore[union-attr]
+            self.store_item(container, index, value, frame, target.place)  # type: ignore[union-attr,arg-type]
         elif kind is ex.Starred:
-            self.store(target.value, ListValue("list", [value], False), frame)  # type: ignore[union-attr]
+            self.store(target.value, ListValue("list", [value], False), frame)  # type: ignore[union-attr,arg-type]
 
     def store_item(self, container: Value, index: Value, value: Value, frame: Frame, place: Place) -> None:
         """`container[index] = value`."""
@@ -403,7 +403,7 @@ class Interpreter:
             middle = elements[starred : len(elements) - tail]
             for element, part in zip(target.elements[:starred], elements, strict=False):
                 self.store(element, part, frame)
-            self.store(target.elements[starred].value, ListValue("list", middle, True), frame)  # type: ignore[union-attr]
+            self.store(target.elements[starred].value, ListValue("list", middle, True), frame)  # type: ignore[union-attr,arg-type]
             for element, part in zip(target.elements[starred + 1 :], elements[len(elements) - tail :], strict=True):
                 self.store(element, part, frame)
             return
@@ -1218,7 +1218,7 @@ class Interpreter:
         """Evaluate a condition: True or False where that is certain, else None."""
         kind = type(test)
         if kind is ex.Not:
-            inner = self.truth(test.value, frame)  # type: ignore[union-attr]
+            inner = self.truth(test.value, frame)  # type: ignore[union-attr,arg-type]
             return None if inner is None else not inner
         if kind is ex.Compare:
             return self._truth_of_comparison(test, frame)  # type: ignore[arg-type]
@@ -1331,7 +1331,7 @@ class Interpreter:
         """Take over what a condition says about plain names, given that it holds or not."""
         kind = type(test)
         if kind is ex.Not:
-            self.narrow(test.value, not positive, frame)  # type: ignore[union-attr]
+            self.narrow(test.value, not positive, frame)  # type: ignore[union-attr,arg-type]
         elif kind is ex.Both:
             if test.is_or is not positive:  # type: ignore[union-attr]
                 for part in test.values:  # type: ignore[union-attr]

@@ -668,9 +668,7 @@ class Project:
         """What rules about coroutines, tasks and threads look at."""
         activations = self.activations
         _, script_only = self._phases
-        on_loop = reachable(
-            [a for a in activations if a.is_async or a in self._loop_entries], (EdgeKind.CALL,)
-        )
+        on_loop = reachable([a for a in activations if a.is_async or a in self._loop_entries], (EdgeKind.CALL,))
         in_thread = reachable(self._thread_roots, (EdgeKind.CALL,))
         endpoints = {served.function for served in self._served.values() if served.is_endpoint}
         found: dict[tuple[Function, Event], LoopEvent] = {}

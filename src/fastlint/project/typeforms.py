@@ -38,8 +38,8 @@ from fastlint.project.abstract import (
     union,
 )
 from fastlint.project.calls import Activation
-from fastlint.project.modules import State
 from fastlint.project.frame import Frame
+from fastlint.project.modules import State
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
