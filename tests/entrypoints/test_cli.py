@@ -124,6 +124,14 @@ def test_nothing_found_exits_with_0(run, session):
     assert session.asked == [("a.py",)]
 
 
+@pytest.mark.parametrize("options", [(), ("--exit-zero",)])
+def test_an_internal_error_exits_with_2(run, session, options):
+    failed = FINDING._replace(code="FL004", name="internal-error", message="the analysis of `a.f` failed: KeyError: 1")
+    session.report = Report((FINDING, failed), Summary(1, 1, 0, 2))
+
+    assert run("check", *options).exit_code == 2
+
+
 def test_exit_zero(run):
     result = run("check", "--exit-zero")
 

@@ -41,10 +41,12 @@ def inspect_module(project: Project, path: str, shown: Callable[[str], str]) -> 
         for edge in activation.edges:
             target = edge.target.function.name if edge.target.function else "?"
             calls.append(
-                f"{edge.place[0]:5}  {label_text(edge.label)}  {edge.kind.value} ->  {target}  [{edge.confidence.value}]"
+                f"{edge.place[0]:5}  {label_text(edge.label)}  "
+                f"{edge.kind.value} ->  {target}  [{edge.confidence.value}]"
             )
-        for sink in activation.sinks:
-            calls.append(f"{sink.place[0]:5}  {sink.label}  blocks ({sink.blocking.value}): {sink.name}")
+        calls.extend(
+            f"{sink.place[0]:5}  {sink.label}  blocks ({sink.blocking.value}): {sink.name}" for sink in activation.sinks
+        )
     blocking = [
         f"{call.span.line:5}  {call.blocking.value}: {' -> '.join(step.call for step in call.chain)}"
         for call in project.blocking_calls

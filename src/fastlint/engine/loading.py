@@ -52,7 +52,7 @@ class FactLoader:
             return None
         facts = extract(path, data)
         if isinstance(facts, ParseFailure):
-            self.failures[path] = UnreadableFile(*facts)
+            self.failures[path] = UnreadableFile(facts.path, facts.line, facts.column, facts.reason)
             return None
         return facts
 

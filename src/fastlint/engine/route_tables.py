@@ -28,10 +28,8 @@ def route_report(project: Project, shown: Callable[[str], str]) -> RouteReport:
 
 
 def _table(project: Project, app: App, shown: Callable[[str], str]) -> AppTable:
-    rows = []
     unresolved = [Unresolved(shown(gap.module.path), gap.place[0], gap.reason) for gap in app.gaps]
-    for route in app.routes:
-        rows.append(_row(project, route, shown))
+    rows = [_row(project, route, shown) for route in app.routes]
     return AppTable(app.name, shown(app.module.path), app.line, tuple(rows), tuple(unresolved))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import FactLoader, read_bytes
@@ -65,26 +66,27 @@ class Session:
         Raises `SettingsError` for a selector that means nothing, and for a path that does not exist.
         """
         rules = selected(self._rules, self._settings)
-        discovery, loader, project = self._open(paths)
-        diagnostics = list(self._judge(rules, project, loader, discovery))
-        return self._report(diagnostics, project, loader, discovery)
+        with _deep_stack():
+            discovery, loader, project = self._open(paths)
+            diagnostics = list(self._judge(rules, project, loader, discovery))
+            return self._report(diagnostics, project, loader, discovery)
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
-        _, _, project = self._open(paths)
-        return route_report(project, self._shown)
+        with _deep_stack():
+            _, _, project = self._open(paths)
+            return route_report(project, self._shown)
 
     def inspect(self, path: str) -> InspectReport:
         """What is known of one file."""
-        _, loader, project = self._open([path])
-        if loader.failures:
-            failure = next(iter(loader.failures.values()))
-            raise SettingsError(f"{self._shown(failure.path)}: {failure.reason}")
-        return inspect_module(project, os.path.abspath(os.path.join(self._cwd, path)), self._shown)
+        with _deep_stack():
+            _, loader, project = self._open([path])
+            if loader.failures:
+                failure = next(iter(loader.failures.values()))
+                raise SettingsError(f"{self._shown(failure.path)}: {failure.reason}")
+            return inspect_module(project, os.path.abspath(os.path.join(self._cwd, path)), self._shown)
 
     def _open(self, paths: Sequence[str]) -> tuple[Discovery, FactLoader, Project]:
-        if sys.getrecursionlimit() < RECURSION_LIMIT:
-            sys.setrecursionlimit(RECURSION_LIMIT)
         tree: Tree
         if self._files is not None:
             files = self._files
@@ -183,6 +185,17 @@ class Session:
                 return file.read().splitlines()
         except OSError:
             return None
+
+
+@contextmanager
+def _deep_stack() -> Iterator[None]:
+    """Allow deep recursion meanwhile; the limit belongs to the whole process, so it is put back."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _knowledge(settings: Settings) -> Knowledge:

@@ -7,6 +7,7 @@ expressions that no analysis can use.
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 
@@ -185,9 +186,9 @@ class _Extractor:
             ast.Global: self._global,
             ast.Nonlocal: self._nonlocal,
         }
-        if hasattr(ast, "TypeAlias"):  # type X = Y, from Python 3.12 on
+        if sys.version_info >= (3, 12):  # type X = Y
             self._statements[ast.TypeAlias] = self._type_alias
-        if hasattr(ast, "TemplateStr"):  # t"...", from Python 3.14 on
+        if sys.version_info >= (3, 14):  # t"..."
             self._expressions[ast.TemplateStr] = self._joined_string
             self._expressions[ast.Interpolation] = self._formatted_value
 
@@ -254,11 +255,10 @@ class _Extractor:
         value = node.value
         if value is None:
             return NONE
-        kind = type(value)
-        if (kind is str or kind is bytes) and len(value) > LONGEST_LITERAL:
-            value = value[:LONGEST_LITERAL]
-        elif value is ...:
-            value = ELLIPSIS
+        if value is ...:
+            return Constant(ELLIPSIS)
+        if isinstance(value, (str, bytes)) and len(value) > LONGEST_LITERAL:
+            return Constant(value[:LONGEST_LITERAL])
         return Constant(value)
 
     def _name(self, node: ast.Name) -> Expression:

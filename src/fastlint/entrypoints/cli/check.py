@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from fastlint.entrypoints.cli.failures import FOUND
+from fastlint.entrypoints.cli.failures import FAILED, FOUND
 from fastlint.entrypoints.cli.layout import Command, option
 from fastlint.entrypoints.cli.output import opened, screen_on
 from fastlint.entrypoints.cli.progress import ProgressBar
@@ -19,6 +19,9 @@ from fastlint.entrypoints.cli.services import CheckReport, Services
 
 if TYPE_CHECKING:
     from fastlint.values import Settings
+
+#: The rule by which the engine reports that a part of it failed.
+INTERNAL_ERROR = "FL004"
 
 EXAMPLES = """
 fastlint check                                 the project in this folder
@@ -110,6 +113,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         report = services.open_session(settings, cwd, services.load_rules(), progress).check(asked)
     with opened(options["output_file"]) as stream:
         write(report, stream, options)
+    if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
+        ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
     ctx.exit(FOUND if report.diagnostics and not options["exit_zero"] else 0)
 
 
