@@ -383,9 +383,13 @@ class Awaitable(Value):
 
 
 class Generator(Value):
-    """A generator or generator expression. Nothing of it has run; draining it runs `activation` or `thunk`."""
+    """A generator or generator expression. Nothing of it has run; draining it runs `activation` or `thunk`.
 
-    __slots__ = ("activation", "element", "is_async", "thunk")
+    `sink` is set for an iterator of a library that blocks while it is drained, `origin` for a generator expression: the
+    function that it is written in.
+    """
+
+    __slots__ = ("activation", "element", "is_async", "origin", "sink", "thunk")
 
     def __init__(
         self, element: Value, is_async: bool, activation: Activation | None, thunk: Callable[[Any], None] | None = None
@@ -394,6 +398,8 @@ class Generator(Value):
         self.is_async = is_async
         self.activation = activation
         self.thunk = thunk
+        self.sink: Sink | None = None
+        self.origin: Function | None = None
 
 
 class Manager(Value):

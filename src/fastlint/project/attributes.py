@@ -41,7 +41,7 @@ from fastlint.project.abstract import (
     known,
     union,
 )
-from fastlint.project.containers import dict_method, list_method, string_method
+from fastlint.project.containers import bytes_method, dict_method, list_method, string_method
 from fastlint.project.typeforms import ENUMS
 from fastlint.values import Confidence
 
@@ -106,6 +106,8 @@ class Attributes:
         if kind is DictValue:
             return dict_method(receiver, name)  # type: ignore[arg-type]
         if kind is Const:
+            if isinstance(receiver.value, bytes):  # type: ignore[attr-defined]
+                return bytes_method(name)
             return string_method(receiver, name) if isinstance(receiver.value, str) else UNKNOWN  # type: ignore[attr-defined]
         if kind is FunctionValue or kind is BoundMethod:
             return self._of_function(receiver, name)
@@ -396,6 +398,8 @@ class Attributes:
             return self._of_state(name)
         if type_name == "str":
             return string_method(receiver, name)
+        if type_name == "bytes" and name == "join":
+            return bytes_method(name)
         row = knowledge.method(type_name, name)
         if row is not None:
             return ForeignMethod(type_name, name, receiver)

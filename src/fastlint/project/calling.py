@@ -929,9 +929,13 @@ class Caller:
     ) -> Value:
         """Do what a row of the knowledge says."""
         interpreter = self._interpreter
+        lazily: Sink | None = None
         if row.blocks is not None and not self._is_harmless(row, arguments):
             text = f"{use}{label_text(label)}" if use else label_text(label)
-            interpreter.sink(frame, row, name, place, text, confidence)
+            if row.returns is not None and row.returns.startswith("Iterator"):
+                lazily = Sink(row.blocks, name, place, text, row, confidence)
+            else:
+                interpreter.sink(frame, row, name, place, text, confidence)
         if row.decorated is not None:
             return self._retrier(row, name, arguments)
         if row.nested_loop:
@@ -970,6 +974,8 @@ class Caller:
             result: Value = UNKNOWN
         else:
             result = interpreter.types.parsed(row.returns, variables, receiver)
+        if lazily is not None and isinstance(result, Generator):
+            result.sink = lazily
         return Awaitable(result, makes_coroutine(name), name) if row.coroutine else result
 
     def _call_with_rest(
@@ -1364,7 +1370,8 @@ def key_of(value: Value, depth: int = 0) -> object:
     if kind is BoundMethod:
         return (kind, value.function, value.receiver)  # type: ignore[attr-defined]
     if kind is Generator:
-        return (kind, value.activation, key_of(value.element, depth))  # type: ignore[attr-defined]
+        name = None if value.sink is None else value.sink.name  # type: ignore[attr-defined]
+        return (kind, value.activation, name, key_of(value.element, depth))  # type: ignore[attr-defined]
     if kind is Awaitable:
         return (kind, key_of(value.result, depth))  # type: ignore[attr-defined]
     if kind is Manager:

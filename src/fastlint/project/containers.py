@@ -196,6 +196,18 @@ def string_method(receiver: Value, name: str) -> Value:
     return UNKNOWN
 
 
+def bytes_method(name: str) -> Value:
+    """A method of bytes: what is joined is iterated over."""
+    return Native("bytes.join", _join_bytes) if name == "join" else UNKNOWN
+
+
+def _join_bytes(site: CallSite) -> Value:
+    parts = site.arguments.get(None, 0)
+    if parts is not None:
+        site.interpreter.elements(parts, site.frame, site.place, label=site.label)
+    return foreign("bytes")
+
+
 def _constants(receiver: Value, site: CallSite) -> tuple[str, list[object]] | None:
     """The string and the arguments, if all of them are constants."""
     if not isinstance(receiver, Const) or not isinstance(receiver.value, str):

@@ -897,8 +897,14 @@ class Interpreter:
     def _await(self, expression: ex.Await, frame: Frame) -> Value:
         edges = frame.activation.edges
         before = len(edges)
+        sinks = frame.activation.sinks
+        sinks_before = len(sinks)
         value = self.evaluate(expression.value, frame)
         if type(expression.value) is ex.Call:
+            place = expression.value.place
+            sinks[sinks_before:] = [
+                sink for sink in sinks[sinks_before:] if sink.place != place or not is_never_awaited(sink.row)
+            ]
             for index in range(before, len(edges)):
                 edge = edges[index]
                 if edge.kind is EdgeKind.COROUTINE and edge.place == expression.value.place:
@@ -1030,7 +1036,9 @@ class Interpreter:
             probe = self.detached(frame.scope.module)
             probe.scope = scope
             element = union(self._run_comprehension(expression, probe)[0] or [UNKNOWN])
-            return Generator(element, any(c.is_async for c in expression.clauses), None, run)
+            made = Generator(element, any(c.is_async for c in expression.clauses), None, run)
+            made.origin = frame.activation.function
+            return made
         inner = Frame(
             Scope(frame.scope.module, frame.scope),
             frame.activation,
@@ -1411,9 +1419,22 @@ class Interpreter:
     def drain(self, value: Generator, frame: Frame, place: Place, label: Expression | str) -> None:
         """Run a generator in the frame: what it does happens at the place."""
         if value.thunk is not None:
-            value.thunk(frame)
+            self._drain_expression(value, value.thunk, frame, place)
+        elif value.sink is not None:
+            frame.activation.sinks.append(value.sink._replace(place=place))
         elif value.activation is not None and not value.is_async:
             self.edge(frame, EdgeKind.CALL, value.activation, place, label, Confidence.HIGH)
+
+    @staticmethod
+    def _drain_expression(value: Generator, thunk: Callable[[Frame], None], frame: Frame, place: Place) -> None:
+        """Run a generator expression; in another function than it is written in, all of it happens at the place."""
+        activation = frame.activation
+        sinks, edges = activation.sinks, activation.edges
+        sinks_before, edges_before = len(sinks), len(edges)
+        thunk(frame)
+        if value.origin is not None and value.origin is not activation.function:
+            sinks[sinks_before:] = [sink._replace(place=place) for sink in sinks[sinks_before:]]
+            edges[edges_before:] = [edge._replace(place=place) for edge in edges[edges_before:]]
 
     def next_of(self, value: Generator, frame: Frame, place: Place, label: Expression | str) -> Value:
         """The next element of a generator."""
@@ -1493,6 +1514,11 @@ def is_empty(value: Value) -> bool:
     if type(value) is DictValue:
         return not value.items and value.rest is None
     return type(value) is ListValue and not value.elements
+
+
+def is_never_awaited(row: FunctionRow | None) -> bool:
+    """Whether what a blocking function of a library gives cannot be awaited: whoever awaits it calls something else."""
+    return row is not None and row.decorated is None and "Awaitable" not in (row.returns or "")
 
 
 def is_main_test(test: Expression) -> bool:
