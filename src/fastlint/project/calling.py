@@ -67,7 +67,7 @@ MOST_LOOKED_AT = 24
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
 #: So many inline calls may be executed for registering routes.
-INLINE_BUDGET = 20_000
+INLINE_BUDGET = 5_000
 
 MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
@@ -75,11 +75,16 @@ MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_setting
 DATA = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "typing.NamedTuple", "builtins.Exception"})
 RECORDS = frozenset({"typing.NamedTuple", *MODELS})
 
-#: Calling a function that calls one of these, by whatever name, may register a route.
-REGISTERING = frozenset(
-    """FastAPI APIRouter Starlette include_router add_api_route add_api_websocket_route mount add_route
-    add_websocket_route api_route websocket_route @get @post @put @delete @patch @head @options @trace @api_route
-    @websocket @websocket_route @route import_module add_middleware add_exception_handler""".split()
+#: What registers routes, by name: a function that calls one of these is executed afresh for each call, and so is one
+#: that calls such a function.
+SPREADING = frozenset(
+    """FastAPI APIRouter include_router add_api_route add_api_websocket_route @get @post @put @delete @patch @head
+    @options @trace @api_route @websocket @websocket_route""".split()
+)
+#: The same for the function alone that calls them: the names mean other things too often.
+REGISTERING = SPREADING | frozenset(
+    """Starlette mount add_route add_websocket_route api_route websocket_route @route import_module add_middleware
+    add_exception_handler""".split()
 )
 
 #: Responses that send what a generator yields.

@@ -7,6 +7,7 @@ FastAPI will build), `functions on the loop`, `blocking_calls`. Rules get domain
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +40,7 @@ from fastlint.project.abstract import (
     members,
 )
 from fastlint.project.apps import App, Apps, Gap, Route, Router, name_apps, read_table, serving_function
-from fastlint.project.calling import REGISTERING
+from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.event_loop import (
@@ -70,6 +71,9 @@ from fastlint.project.ways import (
     ways,
 )
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span
+
+#: A name that more functions bear says too little about which of them is called.
+COMMON_NAME = 4
 
 ALL_KINDS = tuple(EdgeKind)
 #: The blocking work of sessions, connections and clients.
@@ -180,7 +184,8 @@ class Project:
     def _learn_registering_names(self, modules: Iterable[Module]) -> None:
         """Which function names may register routes when they are called: those that call one that does, by name."""
         by_called: dict[str, set[str]] = {}
-        pending: list[str] = list(REGISTERING)
+        bearers: Counter[str] = Counter()
+        pending: list[str] = list(SPREADING)
         for module in modules:
             if module.facts is None:
                 continue
@@ -191,18 +196,18 @@ class Project:
                     name = owners.get(fact.qualname.rpartition(".")[0], name)
                 if name.startswith("__"):
                     continue
+                bearers[name] += 1
                 for called in fact.called:
                     by_called.setdefault(called, set()).add(name)
             for cls in module.facts.classes:
-                pending.extend(
-                    cls.name for base in cls.bases if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter")
-                )
+                for base in cls.bases:
+                    if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter"):
+                        pending.append(cls.name)
         names = self.interpreter.caller.registering_names
         names.update(pending)
-        common = {"get", "post", "put", "delete", "run", "main", "start", "setup", "update", "create", "execute"}
         while pending:
             for name in by_called.get(pending.pop(), ()):
-                if name not in names and name not in common:
+                if name not in names and bearers[name] <= COMMON_NAME:
                     names.add(name)
                     pending.append(name)
 
@@ -600,7 +605,10 @@ class Project:
     def _phases(self) -> tuple[set[Activation], set[Activation]]:
         """The activations that only run at start-up, and those that only run in scripts."""
         activations = self.activations
-        startup = reachable(self._startup_roots, WAITED_KINDS)
+        lifespans = {activation.value for activation in self._startup_roots}
+        # Nobody calls them but the application: what was looked at to learn what they register is start-up, too.
+        roots = [a for a in activations if a in self._startup_roots or (a.is_root and a.value in lifespans)]
+        startup = reachable(roots, WAITED_KINDS)
         scripts = reachable(self._script_roots, ALL_KINDS)
         entered = set(self._entry_routes)
         spawned = {
