@@ -200,9 +200,9 @@ class Project:
                 for called in fact.called:
                     by_called.setdefault(called, set()).add(name)
             for cls in module.facts.classes:
-                for base in cls.bases:
-                    if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter"):
-                        pending.append(cls.name)
+                pending.extend(
+                    cls.name for base in cls.bases if render(base).rpartition(".")[2] in ("FastAPI", "APIRouter")
+                )
         names = self.interpreter.caller.registering_names
         names.update(pending)
         while pending:
