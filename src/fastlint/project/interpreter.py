@@ -92,6 +92,8 @@ _COMPARISONS = {
 }
 #: Bases that say nothing of whether an object is true.
 _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
+#: What `get_running_loop` and its kin give: they raise rather than give None.
+RUNNING_LOOP = "asyncio.AbstractEventLoop"
 #: Values of which unpacking runs something.
 _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
@@ -615,6 +617,8 @@ class Interpreter:
         scope.names = join_names(states) if states else at_raise
         if statement.final:
             end = self.block(statement.final, frame)
+            if is_off_loop(statement, handler):
+                continue
             if end:
                 return end
         if states:
@@ -1263,6 +1267,8 @@ class Interpreter:
     def _is_local(self, test: Expression, frame: Frame) -> bool:
         """Whether a plain name is the function's own: a global may be different by the time this runs."""
         return (
+        if kind is ex.Name and type(value) is Foreign and value.type == RUNNING_LOOP and self._is_local(test, frame):
+            return True
             isinstance(test, ex.Name)
             and test.id in frame.scope.names
             and (frame.scope is not frame.scope.module.scope or frame.is_inline)
@@ -1325,6 +1331,8 @@ class Interpreter:
 
     def _run_comparison(self, test: ex.Compare, left: Value, right: Value, frame: Frame) -> None:
         """A comparison with an object of the project may run a method of it."""
+            if type(left) is Foreign and left.type == RUNNING_LOOP:
+                return not positive
         name = _COMPARISONS.get(test.operator)
         if name is None or test.place is None:
             return
@@ -1534,6 +1542,21 @@ def is_main_test(test: Expression) -> bool:
 def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
     """What names are after several ways; a name that one way did not bind keeps what the others say."""
     if len(states) == 1:
+def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:
+    """Whether a handler is for where no loop runs: its `try` asks for the running one, which never fails on a loop."""
+    first = statement.body[0] if statement.body else None
+    call = first.value if isinstance(first, st.Assign | st.Evaluate) else None
+    if not isinstance(call, ex.Call) or _last_name(call.callee) != "get_running_loop":
+        return False
+    return len(statement.body) == 1 or _last_name(handler.type) == "RuntimeError"
+
+
+def _last_name(expression: Expression | None) -> str:
+    if isinstance(expression, ex.Attribute):
+        return expression.name
+    return expression.id if isinstance(expression, ex.Name) else ""
+
+
         return states[0]
     result = dict(states[0])
     for state in states[1:]:

@@ -127,7 +127,8 @@ class ModuleResolver:
 
     def _near_roots(self, folder: str) -> list[str]:
         """The file's own root, its own folder when it is a script's, then the configured roots or the folders above."""
-        found = [self._roots.of_folder(folder).folder]
+        own = self._roots.of_folder(folder)
+        found = [own.folder]
         if "__init__.py" not in self._tree.list(folder).files:
             found.append(folder)
         if self._src:
@@ -137,10 +138,16 @@ class ModuleResolver:
             current = folder
             while current != boundary and os.path.dirname(current) != current:
                 current = os.path.dirname(current)
+                if own.is_plain and self._is_inside_package(current, own.folder):
+                    continue  # `app/web/fastapi/` is `app.web.fastapi`: `import fastapi` means the library
                 found.append(current)
                 if is_folder(self._tree, os.path.join(current, "src")):
                     found.append(os.path.join(current, "src"))
         return list(dict.fromkeys(found))
+
+    def _is_inside_package(self, folder: str, root: str) -> bool:
+        """Whether a folder is a package below a root."""
+        return folder.startswith(os.path.join(root, "")) and "__init__.py" in self._tree.list(folder).files
 
     def _locate(self, root: str, parts: tuple[str, ...]) -> str | None:
         folder = root
