@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 LINES_OF_CONTEXTS = 600
 FEWEST_CONTEXTS = 2
 MOST_CONTEXTS = 30
+#: What is given a function or class, and is no longer than this, may be a decorator: each use is a context of its own.
+LONGEST_DECORATOR = 200
+MOST_DECORATED = 600
 #: So many elements of a container are looked at to see whether it holds more than data.
 MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
@@ -546,7 +549,7 @@ class Caller:
         if found is not None:
             return found
         if not is_generic:
-            most = most_contexts(value.function)
+            most = most_contexts(value.function, bindings.values())
             if len(value.contexts) >= most:
                 receiver = next(iter(bindings.values()), None) if value.function.owner is not None else None
                 if len(value.contexts) >= 2 * most:
@@ -1346,9 +1349,11 @@ def _leads_on(type_text: str | None) -> bool:
     return type_text is not None and "." in type_text.replace("...", "")
 
 
-def most_contexts(function: Function) -> int:
-    """In how many contexts a function is looked at: the longer it is, the fewer."""
+def most_contexts(function: Function, arguments: Iterable[Value]) -> int:
+    """In how many contexts a function is looked at: the longer it is, the fewer; decorators in very many."""
     lines = function.fact.end_line - function.fact.line + 1
+    if lines <= LONGEST_DECORATOR and any(type(each) in (FunctionValue, BoundMethod, ClassValue) for each in arguments):
+        return MOST_DECORATED
     return max(FEWEST_CONTEXTS, min(MOST_CONTEXTS, LINES_OF_CONTEXTS // lines))
 
 
