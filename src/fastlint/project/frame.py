@@ -18,6 +18,7 @@ class Frame:
 
     __slots__ = (
         "activation",
+        "breaks",
         "cls",
         "falls",
         "is_inline",
@@ -38,7 +39,8 @@ class Frame:
         self.receiver: Value | None = None
         self.returns: list[Value] = []
         self.yields: list[Value] = []
-        self.loops: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
+        self.loops: list[list[dict[str, Value]]] = []  # the names at each `break` and `continue`, per open loop
+        self.breaks: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
 
     @property
     def module(self) -> Module:

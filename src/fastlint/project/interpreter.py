@@ -449,6 +449,7 @@ class Interpreter:
         if statement.is_break:
             if frame.loops:
                 frame.loops[-1].append(dict(frame.scope.names))
+                frame.breaks[-1].append(dict(frame.scope.names))
             return BREAKS
         if frame.loops:
             frame.loops[-1].append(dict(frame.scope.names))
@@ -518,6 +519,15 @@ class Interpreter:
             if value is not None and type(value) is Const:
                 names[name] = join(value, UNKNOWN)
         frame.loops.append([])
+        frame.breaks.append([])
+
+    def _after_loop(self, statement: st.For | st.While, frame: Frame, breaks: list[dict[str, Value]]) -> int:
+        """Execute the `else` of a loop; whoever broke out of the loop goes round it."""
+        end = self.block(statement.orelse, frame)
+        if end and breaks:
+            frame.scope.names = join_names(breaks)
+            return FALLS
+        return end
 
     def _close_loop(self, frame: Frame, before: dict[str, Value], end: int) -> None:
         states = frame.loops.pop()
@@ -537,11 +547,11 @@ class Interpreter:
             end = self.block(statement.body, frame)
             frame.uncertain -= 1
         endless = truth is True and type(statement.test) is ex.Constant
-        has_break = bool(frame.loops[-1])
         self._close_loop(frame, names, end)
-        if endless and not has_break:
+        breaks = frame.breaks.pop()
+        if endless and not breaks:
             return STOPS
-        return self.block(statement.orelse, frame)
+        return self._after_loop(statement, frame, breaks)
 
     def _for(self, statement: st.For, frame: Frame) -> int:
         iterable = self.evaluate(statement.iterable, frame)
@@ -550,18 +560,21 @@ class Interpreter:
         else:
             elements, is_exact = self.elements(iterable, frame, statement.place, label=statement.iterable)
         if is_exact and frame.is_inline and len(elements) <= LONGEST_LOOP:
+            broken: list[dict[str, Value]] = []
             for element in elements:
                 frame.loops.append([])
+                frame.breaks.append([])
                 self.store(statement.target, element, frame)
                 end = self.block(statement.body, frame)
                 states = frame.loops.pop()
+                broken.extend(frame.breaks.pop())
                 if end == FALLS and states:
                     frame.scope.names = join_names([frame.scope.names, *states])
                 if end == STOPS:
                     return STOPS
                 if end == BREAKS:
                     return FALLS
-            return self.block(statement.orelse, frame)
+            return self._after_loop(statement, frame, broken)
         if is_exact and not elements:
             return self.block(statement.orelse, frame)
         before = dict(frame.scope.names)
@@ -571,7 +584,7 @@ class Interpreter:
         end = self.block(statement.body, frame)
         frame.uncertain -= 1
         self._close_loop(frame, before, end)
-        return self.block(statement.orelse, frame)
+        return self._after_loop(statement, frame, frame.breaks.pop())
 
     def _with(self, statement: st.With, frame: Frame) -> int:
         swallows = False
