@@ -617,6 +617,8 @@ class Interpreter:
         at_raise = join_names([before, after_body]) if statement.handlers else before
         frame.uncertain += 1
         for handler in statement.handlers:
+            if is_off_loop(statement, handler):
+                continue
             scope.names = dict(at_raise)
             if handler.type is not None:
                 caught = self.evaluate(handler.type, frame)
@@ -630,8 +632,6 @@ class Interpreter:
         scope.names = join_names(states) if states else at_raise
         if statement.final:
             end = self.block(statement.final, frame)
-            if is_off_loop(statement, handler):
-                continue
             if end:
                 return end
         if states:
@@ -1267,6 +1267,8 @@ class Interpreter:
             return True
         if value is _TYPE_CHECKING and frame.activation.function is not None:
             return False
+        if kind is ex.Name and type(value) is Foreign and value.type == RUNNING_LOOP and self._is_local(test, frame):
+            return True
         return None
 
     def _is_plain_object(self, value: Instance) -> bool:
@@ -1280,8 +1282,6 @@ class Interpreter:
     def _is_local(self, test: Expression, frame: Frame) -> bool:
         """Whether a plain name is the function's own: a global may be different by the time this runs."""
         return (
-        if kind is ex.Name and type(value) is Foreign and value.type == RUNNING_LOOP and self._is_local(test, frame):
-            return True
             isinstance(test, ex.Name)
             and test.id in frame.scope.names
             and (frame.scope is not frame.scope.module.scope or frame.is_inline)
@@ -1331,6 +1331,8 @@ class Interpreter:
                 type(left) is Const and left is not NONE
             ):
                 return not positive
+            if type(left) is Foreign and left.type == RUNNING_LOOP:
+                return not positive
             return None
         if type(left) is Const and type(right) is Const:
             if operator in ("==", "is"):
@@ -1344,8 +1346,6 @@ class Interpreter:
 
     def _run_comparison(self, test: ex.Compare, left: Value, right: Value, frame: Frame) -> None:
         """A comparison with an object of the project may run a method of it."""
-            if type(left) is Foreign and left.type == RUNNING_LOOP:
-                return not positive
         name = _COMPARISONS.get(test.operator)
         if name is None or test.place is None:
             return
@@ -1542,19 +1542,6 @@ def is_never_awaited(row: FunctionRow | None) -> bool:
     return row is not None and row.decorated is None and "Awaitable" not in (row.returns or "")
 
 
-def is_main_test(test: Expression) -> bool:
-    """`__name__ == "__main__"`."""
-    return (
-        isinstance(test, ex.Compare)
-        and test.operator == "=="
-        and ex.Name("__name__") in (test.left, test.right)
-        and ex.Constant("__main__") in (test.left, test.right)
-    )
-
-
-def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
-    """What names are after several ways; a name that one way did not bind keeps what the others say."""
-    if len(states) == 1:
 def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:
     """Whether a handler is for where no loop runs: its `try` asks for the running one, which never fails on a loop."""
     first = statement.body[0] if statement.body else None
@@ -1570,6 +1557,19 @@ def _last_name(expression: Expression | None) -> str:
     return expression.id if isinstance(expression, ex.Name) else ""
 
 
+def is_main_test(test: Expression) -> bool:
+    """`__name__ == "__main__"`."""
+    return (
+        isinstance(test, ex.Compare)
+        and test.operator == "=="
+        and ex.Name("__name__") in (test.left, test.right)
+        and ex.Constant("__main__") in (test.left, test.right)
+    )
+
+
+def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
+    """What names are after several ways; a name that one way did not bind keeps what the others say."""
+    if len(states) == 1:
         return states[0]
     result = dict(states[0])
     for state in states[1:]:
