@@ -485,7 +485,8 @@ class Attributes:
                 return ForeignMethod(base, name, cls.value)
             attribute = self._interpreter.knowledge.attribute(base, name)
             if attribute is not None and attribute.type is not None and attribute.blocks is None:
-                return self._interpreter.types.parsed(attribute.type)
+                generic = self._interpreter.types.generic(cls) if "Self" in attribute.type else None
+                return self._interpreter.types.parsed(attribute.type, {}, generic)
             native = self._interpreter.native_attributes.get(base)
             if native is not None:
                 unbound = native(self._interpreter, Instance(external(base)), name)
