@@ -52,6 +52,11 @@ class Const(Value):
 _constants: dict[tuple[type, Literal], Const] = {}
 
 
+def is_word(text: str) -> bool:
+    """Whether a string is made of letters, digits, `_` and `-`."""
+    return text.isascii() and text.replace("_", "a").replace("-", "a").isalnum()
+
+
 def const(value: Literal) -> Const:
     """The one `Const` for a value."""
     key = (type(value), value)
@@ -133,6 +138,9 @@ def foreign(type: str, variables: tuple[tuple[str, Value], ...] = ()) -> Foreign
 
 
 STRING = foreign("str")
+#: A string of which it is only remembered that it is made of letters, digits, `_` and `-`: the name of a variable, say.
+#: It decides `if name.startswith("file://")`, and is one context where the strings themselves would be a thousand.
+WORD = foreign("str", (("is_word", TRUE),))
 BOOLEAN = foreign("bool")
 #: What a call gives that never comes back.
 NO_RETURN = foreign("typing.NoReturn")

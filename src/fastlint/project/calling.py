@@ -16,6 +16,7 @@ from fastlint.project.abstract import (
     NO_RETURN,
     NONE,
     UNKNOWN,
+    WORD,
     Arguments,
     Awaitable,
     BoundMethod,
@@ -327,7 +328,13 @@ class Caller:
         if kind is Const:
             if parameter.name in value.function.fact.tested:
                 return found
-            return found if type(found.value) is bool else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
+            if type(found.value) is bool:  # type: ignore[attr-defined]
+                return found
+            plain = self.parameter_value(value, parameter)
+            is_word = type(found.value) is str and ab.is_word(found.value)  # type: ignore[attr-defined]
+            return self._word(value, plain) if is_word else plain
+        if found is WORD:
+            return self._word(value, self.parameter_value(value, parameter))
         if kind is Foreign:
             return found if self._behaves(found.type) else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
         if kind is Instance:
@@ -343,6 +350,12 @@ class Caller:
         if kind is ab.Union:
             return self._telling_union(found, value, parameter)  # type: ignore[arg-type]
         return found
+
+    @staticmethod
+    def _word(value: FunctionValue, plain: Value) -> Value:
+        """A constant that is a word, passed for a parameter that is otherwise `plain`."""
+        fact = value.function.fact
+        return plain if fact.name == "__init__" or "getattr" in fact.called else WORD
 
     def _telling_union(self, found: ab.Union, value: FunctionValue, parameter: Parameter) -> Value:
         is_tested = parameter.name in value.function.fact.tested
@@ -525,7 +538,8 @@ class Caller:
             return bindings
         result: dict[str, Value] | None = None
         for parameter in fact.parameters:
-            if type(bindings.get(parameter.name)) is Const:
+            bound = bindings.get(parameter.name)
+            if type(bound) is Const or bound is WORD:
                 plain = self.parameter_value(value, parameter)
                 if plain is not bindings[parameter.name]:
                     result = dict(bindings) if result is None else result
@@ -536,6 +550,8 @@ class Caller:
     def _is_worth_refining(activation: Activation) -> bool:
         if activation.reaches:
             return True
+        if all(bound is plain[name] or bound is WORD for name, bound in bindings.items()):
+            return False
         for value in (activation.returns, activation.yields):
             if value is not None:
                 found = known(value)

@@ -8,6 +8,7 @@ from fastlint.project.abstract import (
     NONE,
     STRING,
     UNKNOWN,
+    WORD,
     Arguments,
     CallSite,
     Const,
@@ -17,6 +18,7 @@ from fastlint.project.abstract import (
     Value,
     const,
     foreign,
+    is_word,
     join,
     known,
     union,
@@ -266,4 +268,14 @@ def _test(receiver: Value, name: str, site: CallSite) -> Value:
             return const(bool(getattr(found[0], name)(*found[1])))
         except TypeError:
             pass
+    if receiver is WORD and name in ("startswith", "endswith"):
+        wanted = site.arguments.get(None, 0)
+        texts = wanted.elements if isinstance(wanted, ListValue) and wanted.is_exact else [wanted]
+        if all(isinstance(text, Const) and isinstance(text.value, str) and not _fits(text.value) for text in texts):
+            return FALSE
     return foreign("bool")
+
+
+def _fits(text: str) -> bool:
+    """Whether a word may begin, or end, with a text."""
+    return not text or is_word(text)
