@@ -526,7 +526,7 @@ class Caller:
         """
         plain = bindings if is_generic else self._without_constants(value, bindings)
         found = self._context(value, plain, is_generic)
-        if plain is not bindings and found.is_done and self._is_worth_refining(found):
+        if plain is not bindings and found.is_done and self._is_worth_refining(found, plain, bindings):
             found = self._context(value, bindings, False)
         if self._depth == 0:
             found.is_root = True
@@ -547,7 +547,7 @@ class Caller:
         return bindings if result is None else result
 
     @staticmethod
-    def _is_worth_refining(activation: Activation) -> bool:
+    def _is_worth_refining(activation: Activation, plain: dict[str, Value], bindings: dict[str, Value]) -> bool:
         if activation.reaches:
             return True
         if all(bound is plain[name] or bound is WORD for name, bound in bindings.items()):

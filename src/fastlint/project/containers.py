@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastlint.project.abstract import (
+    FALSE,
     NONE,
     STRING,
     UNKNOWN,
