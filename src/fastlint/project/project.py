@@ -58,6 +58,7 @@ from fastlint.project.frame import Frame
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, State, is_test_file
+from fastlint.project.sections import unhurried, weighed
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -627,7 +628,8 @@ class Project:
     def blocking_calls(self) -> tuple[BlockingCall, ...]:
         """Every place on the event loop that blocks, one per call and class of blocking work."""
         activations = self.activations
-        paths = Paths(activations)
+        quick = unhurried(activations)
+        paths = Paths(activations, lambda activation: weighed(activation, quick))
         startup_only, script_only = self._phases
         routes_of = self._routes_of
         found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}

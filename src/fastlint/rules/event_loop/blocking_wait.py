@@ -69,8 +69,10 @@ server: `test_*.py`, `*_test.py`, `conftest.py` and what lies below `tests` or `
 What does not wait: `lock.acquire(blocking=False)`, `queue.get_nowait()`, a timeout of 0, `Executor.submit`,
 `Executor.shutdown(wait=False)`, `Event.set`; and `asyncio`'s own primitives.
 
-What it does not see: how long a lock is held: one that guards three assignments, with no `await` and no slow work
-behind it in any thread, costs nothing that you would notice. `Future.result()` of a future that is known to be done
+A lock that nobody holds while he awaits, yields or does blocking work, in any thread, costs nothing that you would
+notice: `with lock:` around three assignments is reported with medium confidence only.
+
+What it does not see: how long a lock is held while a library works. `Future.result()` of a future that is known to be done
 waits for nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does
 wait.
 
