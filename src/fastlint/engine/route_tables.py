@@ -17,7 +17,9 @@ from fastlint.project.abstract import (
     ManagerFunction,
     Native,
     Partial,
+    Union,
     Value,
+    known,
 )
 from fastlint.values import AppTable, DependencyRow, RouteReport, RouteRow, Unresolved
 
@@ -82,6 +84,8 @@ def described(value: Value) -> tuple[str, str, int]:
             value = value.function
         elif isinstance(value, Partial):
             value = value.callee
+        elif isinstance(value, Union) and known(value):
+            value = known(value)[0]
         else:
             break
     if isinstance(value, ClassValue):

@@ -680,7 +680,9 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
                             Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant")
                         )
                         continue
-                    mounted = prefix + (each.rstrip("/") if entry.text != "frontend" else each)
+                    mounted = prefix + each.rstrip("/")
+                    if entry.text == "frontend":
+                        mounted = mounted or "/"
                     mounted_router = next(filter(None, map(wrapped_router, known(entry.app))), None)
                     routes.append(Route(entry, mounted, "mount", (), entry.app, (), confidence, state, through))
                     if mounted_router is not None:

@@ -22,6 +22,7 @@ from fastlint.project.abstract import (
     Manager,
     ManagerFunction,
     Partial,
+    Union,
     Value,
     known,
     union,
@@ -226,6 +227,8 @@ class Injector:
                 call = method
             elif isinstance(call, ManagerFunction | Descriptor):
                 call = call.function
+            elif isinstance(call, Union) and known(call):
+                call = known(call)[0]
             else:
                 return None, 0, frozenset()
         return None, 0, frozenset()

@@ -117,6 +117,7 @@ class Interpreter:
         self.caller = Caller(self)
         self.problems: list[InternalError | LimitReached] = []
         self.scripts: list[tuple[Module, st.Block]] = []
+        self._found_modules: dict[tuple[str, Module], Module | None] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
@@ -187,16 +188,17 @@ class Interpreter:
 
     def find_module(self, dotted: str, from_module: Module) -> Module | None:
         """The executed module of the project of that name; its packages are executed first, as `import` does."""
+        key = (dotted, from_module)
+        if key in self._found_modules:
+            return self._found_modules[key]
         found: Module | None = None
         parts = dotted.split(".")
         for end in range(1, len(parts) + 1):
-            module = self.modules.find(".".join(parts[:end]), from_module)
-            if module is None:
-                if end == 1:
-                    return None
-                return None
-            self.run_module(module)
-            found = module
+            found = self.modules.find(".".join(parts[:end]), from_module)
+            if found is None:
+                break
+            self.run_module(found)
+        self._found_modules[key] = found
         return found
 
     def module_member(self, module: Module, name: str) -> Value | None:
@@ -216,7 +218,8 @@ class Interpreter:
 
     def module_global(self, module: Module, name: str) -> Value | None:
         """The value of a global of a module, also one that other functions assign."""
-        self.run_module(module)
+        if module.state is State.NEW:
+            self.run_module(module)
         value = module.scope.names.get(name)
         if value is None and module.state is State.RUNNING and name in module.defined:
             value = self._bind_early(module, name)
