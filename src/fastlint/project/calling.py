@@ -526,8 +526,12 @@ class Caller:
         """
         plain = bindings if is_generic else self._without_constants(value, bindings)
         found = self._context(value, plain, is_generic)
-        if plain is not bindings and found.is_done and self._is_worth_refining(found, plain, bindings):
-            found = self._context(value, bindings, False)
+        if plain is not bindings:
+            if not found.is_done:  # it leads to itself: nobody knows yet what the constants decide, but words are few
+                worded = {name: WORD if _is_worded(each) else plain[name] for name, each in bindings.items()}
+                found = self._context(value, worded, False)
+            elif self._is_worth_refining(found, plain, bindings):
+                found = self._context(value, bindings, False)
         if self._depth == 0:
             found.is_root = True
         return found
@@ -1376,6 +1380,11 @@ def most_contexts(function: Function, arguments: Iterable[Value]) -> int:
 #: Containers in containers are told apart to this depth, and by their first elements.
 KEY_DEPTH = 2
 KEY_ELEMENTS = 5
+
+
+def _is_worded(value: Value) -> bool:
+    """Whether an argument is, or may be remembered as, a word."""
+    return value is WORD or (type(value) is Const and type(value.value) is str and ab.is_word(value.value))
 
 
 def key_of(value: Value, depth: int = 0) -> object:
