@@ -858,7 +858,15 @@ class Interpreter:
     def _call(self, expression: ex.Call, frame: Frame) -> Value:
         callee_expression = expression.callee
         table = self._expressions
-        callee = table[type(callee_expression)](callee_expression, frame)
+        if type(callee_expression) is ex.Attribute:  # what reading it runs, stands where the call does
+            inner = callee_expression.value
+            callee = table[type(inner)](inner, frame)
+            if callee is not UNKNOWN:
+                callee = self.attributes.get(
+                    callee, callee_expression.name, frame, expression.place, callee_expression
+                )
+        else:
+            callee = table[type(callee_expression)](callee_expression, frame)
         if callee is UNKNOWN:
             if type(callee_expression) is ex.Attribute:
                 self.event(frame, EventKind.UNRESOLVED_CALL, expression.place, f"?.{callee_expression.name}")
