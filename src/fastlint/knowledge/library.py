@@ -104,7 +104,7 @@ class Knowledge:
         """The row of an attribute, of the class or inherited; failing that, what the class says of all attributes."""
         row = self._find_attribute(type_dotted, name)
         if row is None and not name.startswith("_") and self._find_method(type_dotted, name) is None:
-            row = self._find_attribute(type_dotted, _WILDCARD)
+            row = self._find_attribute_pattern(type_dotted, name)
         return row
 
     def special(self, type_dotted: str, what: str) -> FunctionRow | None:
@@ -196,6 +196,15 @@ class Knowledge:
             row = self._types.get(each)
             if row is not None and name in row.attributes:
                 return row.attributes[name]
+        return None
+
+    def _find_attribute_pattern(self, type_dotted: str, name: str) -> AttributeRow | None:
+        """What a class says of the attributes whose names end alike (`*_set`), or of all."""
+        for each in self.bases(type_dotted):
+            row = self._types.get(each)
+            for pattern in row.attributes if row is not None else ():
+                if pattern[0] == _WILDCARD and name.endswith(pattern[1:]):
+                    return row.attributes[pattern] if row else None
         return None
 
     def _load_for(self, dotted: str) -> None:

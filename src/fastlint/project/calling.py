@@ -1170,8 +1170,34 @@ class Caller:
         result = self._decorated(maker, value, frame, written)
         if result is value and type(value) is FunctionValue and type(maker) not in (Native, FunctionValue):
             if not (type(maker) is External and maker.name in self._interpreter.natives):
-                value.marks = {**(value.marks or {}), DECORATED: UNKNOWN}
+                value.marks = {**(value.marks or {}), **self._task_methods(maker, frame, written), DECORATED: UNKNOWN}
         return result
+
+    def _task_methods(self, maker: Value, frame: Frame, written: Expression) -> dict[str, Value]:
+        """The methods of what a library makes of a function that runs elsewhere: `delay` of a task, say."""
+        knowledge = self._interpreter.knowledge
+        row = self._decorator_row(maker)
+        if row is None and isinstance(written, ex.Call):  # with arguments, it is what was called that decorates
+            unnoted = Frame(frame.scope, Activation(None, None, {}))
+            row = self._decorator_row(self._interpreter.evaluate(written.callee, unnoted))
+        if row is None or not row.hand_off or row.returns is None:
+            return {}
+        task = foreign(row.returns)
+        methods: dict[str, Value] = {}
+        for base in knowledge.bases(row.returns):
+            type_row = knowledge.type(base)
+            for name in type_row.methods if type_row is not None else ():
+                methods.setdefault(name, ForeignMethod(row.returns, name, task))
+        return methods
+
+    def _decorator_row(self, maker: Value) -> FunctionRow | None:
+        """The row of a library's decorator."""
+        knowledge = self._interpreter.knowledge
+        if type(maker) is External:
+            return knowledge.function(maker.name)
+        if type(maker) is ForeignMethod:
+            return knowledge.method(maker.type, maker.name)
+        return knowledge.special(maker.type, "call") if type(maker) is Foreign else None
 
     def _decorated(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
         kind = type(maker)
