@@ -128,7 +128,7 @@ def _verify(rows: RowFile) -> Iterator[Problem]:
             if not method.startswith("*"):
                 yield from _method(cls, name, method, method_row)
         for attribute in type_row.attributes:
-            if attribute != "*" and not _has_attribute(cls, attribute):
+            if not attribute.startswith("*") and not _has_attribute(cls, attribute):
                 yield Problem(f"{name}.{attribute}", "no such attribute to be seen", certain=False)
     yield from _types(rows)
 
