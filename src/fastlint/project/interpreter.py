@@ -933,10 +933,14 @@ class Interpreter:
             sinks[sinks_before:] = [
                 sink for sink in sinks[sinks_before:] if sink.place != place or not is_never_awaited(sink.row)
             ]
+            is_coroutine = False
             for index in range(before, len(edges)):
                 edge = edges[index]
-                if edge.kind is EdgeKind.COROUTINE and edge.place == expression.value.place:
+                if edge.kind is EdgeKind.COROUTINE and edge.place == place:
                     edges[index] = edge._replace(kind=EdgeKind.AWAITED)
+                    is_coroutine = True
+            if is_coroutine:  # of several that may be called, it is not those that give nothing to await
+                edges[before:] = [edge for edge in edges[before:] if edge.place != place or may_be_awaited(edge)]
             if type(value) is Awaitable and value.name in PAUSES:
                 self.event(frame, EventKind.PAUSE, expression.place, value.name)
         return self.awaited(value, frame, expression.place)
@@ -1551,6 +1555,14 @@ def is_empty(value: Value) -> bool:
 def is_never_awaited(row: FunctionRow | None) -> bool:
     """Whether what a blocking function of a library gives cannot be awaited: whoever awaits it calls something else."""
     return row is not None and row.decorated is None and "Awaitable" not in (row.returns or "")
+
+
+def may_be_awaited(edge: Edge) -> bool:
+    """Whether what a call gives may be awaited, next to coroutine functions that may be called in its stead."""
+    returned = edge.target.returns
+    return edge.kind is not EdgeKind.CALL or (
+        returned is not None and any(type(member) is Awaitable for member in members(returned))
+    )
 
 
 def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:
