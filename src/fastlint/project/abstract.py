@@ -66,6 +66,28 @@ def const(value: Literal) -> Const:
     return found
 
 
+class Setting(Const):
+    """What a setting is where nobody sets it: good for reading a path, but no condition is decided by it."""
+
+    __slots__ = ()
+
+
+_settings: dict[Literal, Setting] = {}
+
+
+def setting(value: Literal) -> Setting:
+    """The one `Setting` of that default."""
+    found = _settings.get(value)
+    if found is None:
+        found = _settings[value] = Setting(value)
+    return found
+
+
+def computed(value: Literal, parts: Iterable[Value]) -> Const:
+    """A constant computed from others: a setting, if one of them is."""
+    return setting(value) if any(type(part) is Setting for part in parts) else const(value)
+
+
 NONE = const(None)
 TRUE = const(True)
 FALSE = const(False)

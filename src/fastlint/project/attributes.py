@@ -105,7 +105,7 @@ class Attributes:
             return list_method(receiver, name)  # type: ignore[arg-type]
         if kind is DictValue:
             return dict_method(receiver, name)  # type: ignore[arg-type]
-        if kind is Const:
+        if kind is Const or kind is ab.Setting:
             if isinstance(receiver.value, bytes):  # type: ignore[attr-defined]
                 return bytes_method(name)
             return string_method(receiver, name) if isinstance(receiver.value, str) else UNKNOWN  # type: ignore[attr-defined]
@@ -311,6 +311,8 @@ class Attributes:
         is_model = cls.inherits(MODELS) and not cls.inherits(SETTINGS)
         if found is not None and not is_model:
             value = self._default(found, cls)
+            if type(value) is Const and isinstance(value.value, str) and cls.inherits(SETTINGS):
+                return ab.setting(value.value)
             if type(value) is Const and value is not NONE:
                 return BOOLEAN if type(value.value) is bool else value
             if value is not NONE and value is not UNKNOWN and type(value) not in (ListValue, DictValue):

@@ -333,6 +333,8 @@ class Caller:
             plain = self.parameter_value(value, parameter)
             is_word = type(found.value) is str and ab.is_word(found.value)  # type: ignore[attr-defined]
             return self._word(value, plain) if is_word else plain
+        if kind is ab.Setting:
+            return self.parameter_value(value, parameter)
         if found is WORD:
             return self._word(value, self.parameter_value(value, parameter))
         if kind is Foreign:
@@ -362,7 +364,7 @@ class Caller:
         kept: list[Value] = []
         for member in found.members:
             kind = type(member)
-            if kind in (Const, ab.Unknown) or (kind is Foreign and not self._behaves(member.type)):  # type: ignore[attr-defined]
+            if kind in (Const, ab.Setting, ab.Unknown) or (kind is Foreign and not self._behaves(member.type)):  # type: ignore[attr-defined]
                 continue
             each = self._telling(member, value, parameter)
             if known(each):
@@ -476,7 +478,7 @@ class Caller:
             declared = self._interpreter.types.instance(annotated)
             if declared is not UNKNOWN:
                 return join(declared, NONE) if default is NONE else declared
-        if default is None or type(default) is Const:
+        if default is None or isinstance(default, Const):
             return UNKNOWN
         return default
 
@@ -687,7 +689,7 @@ class Caller:
                 position += 1
             else:
                 found = arguments.keywords.get(parameter.name)
-            if type(found) is Const:
+            if isinstance(found, Const):
                 bound[parameter.name] = found
         return bound
 

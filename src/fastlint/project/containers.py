@@ -16,7 +16,9 @@ from fastlint.project.abstract import (
     DictValue,
     ListValue,
     Native,
+    Setting,
     Value,
+    computed,
     const,
     foreign,
     is_word,
@@ -224,13 +226,17 @@ def _constants(receiver: Value, site: CallSite) -> tuple[str, list[object]] | No
     return receiver.value, arguments
 
 
+def _parts(receiver: Value, site: CallSite) -> list[Value]:
+    return [receiver, *site.arguments.positional, *site.arguments.keywords.values()]
+
+
 def _string_result(receiver: Value, name: str, site: CallSite) -> Value:
     if name == "join":
         parts = site.arguments.get(None, 0)
         if parts is not None and isinstance(receiver, Const) and isinstance(receiver.value, str):
             elements, is_exact = site.interpreter.elements(parts, site.frame, site.place, label=site.label)
             if is_exact and all(isinstance(e, Const) and isinstance(e.value, str) for e in elements):
-                return const(receiver.value.join(e.value for e in elements))
+                return computed(receiver.value.join(e.value for e in elements), [receiver, *elements])
         elif parts is not None:
             site.interpreter.elements(parts, site.frame, site.place, label=site.label)
         return STRING
@@ -242,9 +248,9 @@ def _string_result(receiver: Value, name: str, site: CallSite) -> Value:
         if name == "format":
             keywords = {k: v.value for k, v in site.arguments.keywords.items() if isinstance(v, Const)}
             if len(keywords) == len(site.arguments.keywords) and not site.arguments.is_open:
-                return const(text.format(*arguments, **keywords))
+                return computed(text.format(*arguments, **keywords), _parts(receiver, site))
         elif name in _FOLDED and not site.arguments.keywords:
-            return const(getattr(text, name)(*arguments))
+            return computed(getattr(text, name)(*arguments), _parts(receiver, site))
     except (TypeError, ValueError, KeyError, IndexError, AttributeError):
         return STRING
     return STRING
@@ -254,7 +260,8 @@ def _split(receiver: Value, name: str, site: CallSite, kind: str = "list") -> Va
     found = _constants(receiver, site)
     if found is not None and not site.arguments.keywords:
         try:
-            return ListValue(kind, [const(part) for part in getattr(found[0], name)(*found[1])], True)
+            parts = getattr(found[0], name)(*found[1])
+            return ListValue(kind, [computed(part, _parts(receiver, site)) for part in parts], True)
         except (TypeError, ValueError):
             pass
     if kind == "tuple":
@@ -264,7 +271,7 @@ def _split(receiver: Value, name: str, site: CallSite, kind: str = "list") -> Va
 
 def _test(receiver: Value, name: str, site: CallSite) -> Value:
     found = _constants(receiver, site)
-    if found is not None:
+    if found is not None and not any(type(part) is Setting for part in _parts(receiver, site)):
         try:
             return const(bool(getattr(found[0], name)(*found[1])))
         except TypeError:

@@ -998,7 +998,7 @@ class Interpreter:
                     fields = self.attributes.named_fields(member, frame, place)  # type: ignore[arg-type]
                     if fields is not None:
                         found.append(self._list_item(ListValue("tuple", fields, True), index, written))
-            elif member is STRING or (kind is Const and isinstance(member.value, str)):  # type: ignore[attr-defined]
+            elif member is STRING or (isinstance(member, Const) and isinstance(member.value, str)):  # type: ignore[attr-defined]
                 found.append(STRING)
         return union(found)
 
@@ -1196,9 +1196,9 @@ class Interpreter:
                 return merged
             return self.types.either(left, right)
         if operator == "+":
-            if type(left) is Const and type(right) is Const:
+            if isinstance(left, Const) and isinstance(right, Const):
                 try:
-                    return const(left.value + right.value)  # type: ignore[operator]
+                    return ab.computed(left.value + right.value, (left, right))  # type: ignore[operator]
                 except TypeError:
                     return UNKNOWN
             if type(left) is ListValue and type(right) is ListValue:
@@ -1224,15 +1224,15 @@ class Interpreter:
         return UNKNOWN
 
     def _format(self, expression: ex.Format, frame: Frame) -> Value:
-        parts: list[str] | None = []
+        parts: list[Const] | None = []
         for part in expression.parts:
             value = self.evaluate(part, frame)
-            if type(value) is Const and isinstance(value.value, str | int):
+            if isinstance(value, Const) and isinstance(value.value, str | int):
                 if parts is not None:
-                    parts.append(str(value.value))
+                    parts.append(value)
             else:
                 parts = None
-        return STRING if parts is None else const("".join(parts))
+        return STRING if parts is None else ab.computed("".join([str(part.value) for part in parts]), parts)
 
     def _walrus(self, expression: ex.Walrus, frame: Frame) -> Value:
         value = self.evaluate(expression.value, frame)
@@ -1343,7 +1343,7 @@ class Interpreter:
             if left is NONE:
                 return positive
             if type(left) in (Instance, FunctionValue, ClassValue, ab.BoundMethod) or (
-                type(left) is Const and left is not NONE
+                isinstance(left, Const) and left is not NONE
             ):
                 return not positive
             if type(left) is Foreign and left.type == RUNNING_LOOP:

@@ -737,7 +737,7 @@ def _environment_default(site: CallSite) -> Value:
     """`os.getenv(name, default)`: what it gives where the environment says nothing."""
     default = site.arguments.get("default", 1)
     if isinstance(default, Const) and isinstance(default.value, str):
-        return default
+        return ab.setting(default.value)
     return STRING if default is not None else join(STRING, NONE)
 
 
