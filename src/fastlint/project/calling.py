@@ -10,7 +10,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import Parameter, ParameterKind
 from fastlint.facts.expressions import Expression, Place, render
-from fastlint.knowledge.schema import Argument, Condition, FunctionRow, Infer, Take
+from fastlint.knowledge.schema import Argument, Blocking, Condition, FunctionRow, Infer, Take
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
     NO_RETURN,
@@ -168,7 +168,7 @@ class Caller:
         if kind is ab.Union:
             alternatives = known(callee)
             if len(alternatives) > 1 and confidence is Confidence.HIGH:
-                confidence = Confidence.MEDIUM
+                return self._call_any(alternatives, arguments, frame, place, label)
             return union(
                 [self.call(each, arguments, frame, place, label, confidence) for each in alternatives] or [UNKNOWN]
             )
@@ -211,6 +211,36 @@ class Caller:
         if kind is Descriptor:
             return self.call(callee.function, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
         return UNKNOWN
+
+    def _call_any(
+        self, alternatives: tuple[Value, ...], arguments: Arguments, frame: Frame, place: Place, label: Expression | str
+    ) -> Value:
+        """Call one of several: that is less sure, unless all of them block alike, or are one function."""
+        sinks, edges = frame.activation.sinks, frame.activation.edges
+        sinks_before, edges_before = len(sinks), len(edges)
+        results: list[Value] = []
+        blocking: list[set[Blocking]] = []
+        functions: list[set[Function | None]] = []
+        for each in alternatives:
+            from_sink, from_edge = len(sinks), len(edges)
+            results.append(self.call(each, arguments, frame, place, label, Confidence.MEDIUM))
+            blocking.append({sink.blocking for sink in sinks[from_sink:] if sink.place == place})
+            functions.append({edge.target.function for edge in edges[from_edge:] if edge.place == place})
+        alike = set.intersection(*blocking)
+        if alike:
+            sinks[sinks_before:] = [
+                sink._replace(confidence=Confidence.HIGH) if sink.place == place and sink.blocking in alike else sink
+                for sink in sinks[sinks_before:]
+            ]
+        shared = set.intersection(*functions)
+        if shared:
+            edges[edges_before:] = [
+                edge._replace(confidence=Confidence.HIGH)
+                if edge.place == place and edge.target.function in shared
+                else edge
+                for edge in edges[edges_before:]
+            ]
+        return union(results)
 
     # Functions of the project
 
