@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 LINES_OF_CONTEXTS = 600
 FEWEST_CONTEXTS = 2
 MOST_CONTEXTS = 30
+#: So many more may tell words from other strings.
+WORDED_CONTEXTS = 4
 #: What is given a function or class, and is no longer than this, may be a decorator: each use is a context of its own.
 LONGEST_DECORATOR = 200
 MOST_DECORATED = 600
@@ -606,7 +608,11 @@ class Caller:
                 receiver = next(iter(bindings.values()), None) if value.function.owner is not None else None
                 if len(value.contexts) >= 2 * most:
                     receiver = None
-                return self._context(value, self.generic_bindings(value, receiver), True)
+                generic = self.generic_bindings(value, receiver)
+                words = {name: WORD for name, bound in bindings.items() if _is_worded(bound)}
+                if words and len(value.contexts) < 2 * most + WORDED_CONTEXTS:
+                    generic |= {name: word for name, word in words.items() if name in generic}
+                return self._context(value, generic, True)
         activation = Activation(value.function, value, bindings)
         value.contexts[key] = activation
         value.function.activations.append(activation)
