@@ -345,12 +345,16 @@ class ListValue(Value):
 
 
 class DictValue(Value):
-    """A dict: the values of known constant keys, and any other key and value."""
+    """A dict: the values of known constant keys, and any other key and value.
 
-    __slots__ = ("items", "key", "rest")
+    `name` is the dotted name of a library's dict with methods of its own (`os.environ`).
+    """
+
+    __slots__ = ("items", "key", "name", "rest")
 
     def __init__(self) -> None:
         self.items: dict[Const, Value] = {}
+        self.name = ""
         self.key: Value = UNKNOWN
         self.rest: Value | None = None
 

@@ -35,6 +35,7 @@ from fastlint.project.abstract import (
     external,
     known,
     members,
+    union,
 )
 from fastlint.values import Confidence
 
@@ -237,7 +238,7 @@ class Apps:
                 )
             return None
         if name in METHODS:
-            return Native(name, lambda site: self._decorator(state, site, "http", (name.upper(),)))
+            return Native(name, lambda site: self._verb(state, site, name.upper()))
         if name == "router":
             if not state.is_app:
                 return None
@@ -270,6 +271,18 @@ class Apps:
         else:
             self._construct_router(shifted, instance)
         return NONE
+
+    def _verb(self, state: Router, site: CallSite, method: str) -> Value:
+        """`@router.get(path, ...)`: goes through `api_route`, which a subclass may override."""
+        override = self._override(state, "api_route")
+        if override is None:
+            return self._decorator(state, site, "http", (method,))
+        keywords = {**site.arguments.keywords, "path": site.arguments.get("path", 0) or UNKNOWN}
+        keywords["methods"] = ListValue("list", [const(method)], True)
+        result: Value = site.interpreter.call(
+            override, Arguments([], keywords, site.arguments.is_open), site.frame, site.place, site.label
+        )
+        return result
 
     def _decorator(self, state: Router, site: CallSite, kind: str, methods: tuple[str, ...] | None) -> Value:
         """`@router.get(path, ...)`: registers through `add_api_route`, which a subclass may override."""
@@ -674,7 +687,7 @@ def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route]
                         several = is_uncertain or len(routers) > 1
                         walk(inner, prefix + each, (*own, *entry.dependencies), several, through, depth + 1)
             elif isinstance(entry, MountEntry):
-                for each in _alternatives(entry.path):
+                for each in _mountable(entry.path):
                     if each is None:
                         gaps.append(
                             Gap(entry.module, entry.place, f"the path of the mounted `{entry.text}` is not a constant")
@@ -706,6 +719,15 @@ def _alternatives(value: Value) -> Iterable[str | None]:
         else:
             found.append(None)
     return found
+
+
+def _mountable(value: Value) -> Iterable[str | None]:
+    """The constant strings that the path of a mount may be: Starlette asserts that it is empty or starts with `/`."""
+    if value is NONE:
+        return [None]
+    accepted = [m for m in members(value) if m is not NONE]
+    found = [each for each in _alternatives(union(accepted)) if each is None or each == "" or each.startswith("/")]
+    return found or [None]
 
 
 def _endpoint_name(value: Value) -> str:

@@ -104,7 +104,8 @@ class Attributes:
         if kind is ListValue:
             return list_method(receiver, name)  # type: ignore[arg-type]
         if kind is DictValue:
-            return dict_method(receiver, name)  # type: ignore[arg-type]
+            own = receiver.name and self._interpreter.natives.get(f"{receiver.name}.{name}")  # type: ignore[attr-defined]
+            return Native(name, own) if own else dict_method(receiver, name)  # type: ignore[arg-type]
         if kind is Const or kind is ab.Setting:
             if isinstance(receiver.value, bytes):  # type: ignore[attr-defined]
                 return bytes_method(name)
@@ -447,7 +448,10 @@ class Attributes:
         dotted = knowledge.canonical(f"{receiver.name}.{name}")
         value = knowledge.value(dotted)
         if value is not None:
-            return self._interpreter.types.parsed(value)
+            found = self._interpreter.types.parsed(value)
+            if type(found) is DictValue:
+                found.name = dotted
+            return found
         # a namespace package that the project shares with a library, or a submodule of the project that shadows one
         return external(dotted)
 

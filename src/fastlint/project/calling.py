@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 LINES_OF_CONTEXTS = 600
 FEWEST_CONTEXTS = 2
 MOST_CONTEXTS = 30
+#: So many functions are looked through to see what alternatives have in common.
+MOST_LOOKED_THROUGH = 400
 #: So many more may tell words from other strings.
 WORDED_CONTEXTS = 4
 #: What is given a function or class, and is no longer than this, may be a decorator: each use is a context of its own.
@@ -222,19 +224,27 @@ class Caller:
         sinks_before, edges_before = len(sinks), len(edges)
         results: list[Value] = []
         blocking: list[set[Blocking]] = []
-        functions: list[set[Function | None]] = []
+        functions: list[dict[Function | None, set[Activation]]] = []
         for each in alternatives:
             from_sink, from_edge = len(sinks), len(edges)
             results.append(self.call(each, arguments, frame, place, label, Confidence.MEDIUM))
             blocking.append({sink.blocking for sink in sinks[from_sink:] if sink.place == place})
-            functions.append({edge.target.function for edge in edges[from_edge:] if edge.place == place})
+            targets: dict[Function | None, set[Activation]] = {}
+            for edge in edges[from_edge:]:
+                if edge.place == place:
+                    targets.setdefault(edge.target.function, set()).add(edge.target)
+            functions.append(targets)
         alike = set.intersection(*blocking)
         if alike:
             sinks[sinks_before:] = [
                 sink._replace(confidence=Confidence.HIGH) if sink.place == place and sink.blocking in alike else sink
                 for sink in sinks[sinks_before:]
             ]
-        shared = set.intersection(*functions)
+        shared = {
+            function
+            for function in set.intersection(*[set(each) for each in functions])
+            if _leads_alike([each[function] for each in functions])
+        }
         if shared:
             edges[edges_before:] = [
                 edge._replace(confidence=Confidence.HIGH)
@@ -1444,6 +1454,32 @@ def most_contexts(function: Function, arguments: Iterable[Value]) -> int:
 #: Containers in containers are told apart to this depth, and by their first elements.
 KEY_DEPTH = 2
 KEY_ELEMENTS = 5
+
+
+def _leads_alike(alternatives: list[set[Activation]]) -> bool:
+    """Whether one function, called for one object or another, comes to the same kinds of blocking work."""
+    if all(each == alternatives[0] for each in alternatives):
+        return True
+    found = [_blocking_from(each) for each in alternatives]
+    return found[0] is not None and all(each == found[0] for each in found)
+
+
+def _blocking_from(starts: set[Activation]) -> set[Blocking] | None:
+    """The kinds of blocking work that calls lead to; None where that is too much to look through."""
+    found: set[Blocking] = set()
+    seen = set(starts)
+    pending = list(starts)
+    while pending:
+        activation = pending.pop()
+        found.update(sink.blocking for sink in activation.sinks)
+        for edge in activation.edges:
+            target = edge.target
+            if edge.kind is EdgeKind.CALL and not target.is_async and target not in seen:
+                if len(seen) >= MOST_LOOKED_THROUGH:
+                    return None
+                seen.add(target)
+                pending.append(target)
+    return found
 
 
 def _is_worded(value: Value) -> bool:

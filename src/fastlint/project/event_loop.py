@@ -119,6 +119,19 @@ def reachable(roots: Iterable[Activation], kinds: Sequence[EdgeKind]) -> set[Act
     return found
 
 
+def grow(found: set[Activation], root: Activation) -> None:
+    """Add a root, and what it leads to, to a set that holds what all its members lead to."""
+    if root in found:
+        return
+    found.add(root)
+    pending = [root]
+    while pending:
+        for edge in pending.pop().edges:
+            if edge.target not in found:
+                found.add(edge.target)
+                pending.append(edge.target)
+
+
 class RoutesOf:
     """The routes that an activation serves, searched backwards from it when they are asked for."""
 

@@ -118,6 +118,7 @@ class Interpreter:
         self.problems: list[InternalError | LimitReached] = []
         self.scripts: list[tuple[Module, st.Block]] = []
         self._found_modules: dict[tuple[str, Module], Module | None] = {}
+        self._closures_of: dict[int, list[FunctionValue]] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
@@ -141,6 +142,7 @@ class Interpreter:
             ex.Walrus: self._walrus,
             ex.Yield: self._yield,
             ex.Opaque: self._opaque,
+            ex.Slice: self._opaque,
         }
         self._statements: dict[type, Callable[..., int]] = {
             st.Assign: self._assign,
@@ -739,7 +741,12 @@ class Interpreter:
         if found is None:
             function = self.modules.function(fact, scope.module)
             found = self._closures[key] = FunctionValue(function, scope)
+            self._closures_of.setdefault(id(fact), []).append(found)
         return found
+
+    def closures_of(self, fact: FunctionFact) -> tuple[FunctionValue, ...]:
+        """The function objects of a definition that were made so far."""
+        return tuple(self._closures_of.get(id(fact), ()))
 
     def _lambda(self, expression: ex.Lambda, frame: Frame) -> Value:
         self._run_defaults(expression.function, frame)
@@ -999,10 +1006,17 @@ class Interpreter:
                     if fields is not None:
                         found.append(self._list_item(ListValue("tuple", fields, True), index, written))
             elif member is STRING or (isinstance(member, Const) and isinstance(member.value, str)):  # type: ignore[attr-defined]
-                found.append(STRING)
+                if isinstance(member, Const) and type(written) is ex.Slice:
+                    text = member.value
+                    assert isinstance(text, str)
+                    found.append(ab.computed(text[written.bounds()], [member]))
+                else:
+                    found.append(STRING)
         return union(found)
 
     def _list_item(self, container: ListValue, index: Value, written: Expression) -> Value:
+        if type(written) is ex.Slice and container.is_exact:
+            return ListValue(container.kind, container.elements[written.bounds()], True)
         if isinstance(written, ex.Opaque):
             if type(index) is Const:
                 return UNKNOWN

@@ -51,6 +51,7 @@ from fastlint.project.event_loop import (
     anchors,
     chain_of,
     confidence_of,
+    grow,
     reachable,
     span_of,
 )
@@ -72,6 +73,16 @@ from fastlint.project.ways import (
     ways,
 )
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span
+
+#: The events that are judged by themselves; the others are evidence for something else.
+JUDGED_EVENTS = (
+    EventKind.UNAWAITED_STATEMENT,
+    EventKind.UNAWAITED_CONDITION,
+    EventKind.UNAWAITED_RETURN,
+    EventKind.DROPPED_TASK,
+    EventKind.EAGER_HAND_OFF,
+    EventKind.COROUTINE_HANDED_OFF,
+)
 
 #: A name that more functions bear says too little about which of them is called.
 COMMON_NAME = 4
@@ -565,8 +576,7 @@ class Project:
             if function.owner is not None and not function.owner.mro:
                 return
             activation = self.interpreter.caller.generic_activation(value)
-            if activation not in live:
-                live |= reachable([activation], ALL_KINDS)
+            grow(live, activation)
 
     def _enter_nested(self, module: Module, fact: FunctionFact) -> None:
         """A coroutine in a function: execute the function, then it, with the names that it closes over."""
@@ -584,8 +594,8 @@ class Project:
                         self._enter_nested(module, outer)
                     else:
                         self.interpreter.caller.generic_activation(value)
-        for (identity, _), value in list(self.interpreter._closures.items()):
-            if identity == id(fact) and not function.activations:
+        for value in self.interpreter.closures_of(fact):
+            if not function.activations:
                 self.interpreter.caller.generic_activation(value)
 
     def _run_scripts(self) -> None:
@@ -687,6 +697,8 @@ class Project:
             if function is None or function.module.path not in self._reported or activation in script_only:
                 continue
             for event in activation.events:
+                if event.kind not in JUDGED_EVENTS:
+                    continue
                 before = found.get((function, event))
                 found[(function, event)] = LoopEvent(
                     event,

@@ -117,7 +117,8 @@ class TypeForms:
         self._annotated: dict[tuple[int, int], Value] = {}
         self._receiver: Instance | None = None  # whose type variables are meant
         self.classes_defined: list[Class] = []
-        self._implementations: dict[Class, list[Class]] = {}
+        self._had: dict[Class, frozenset[str]] = {}
+        self._implementations: dict[Class, tuple[int, list[Class]]] = {}
 
     # Annotations
 
@@ -448,6 +449,14 @@ class TypeForms:
 
     def implementations(self, cls: Class) -> list[Class]:
         """The classes that inherit from a class, at any depth; for a protocol, those that have its methods too."""
+        known_before = self._implementations.get(cls)
+        if known_before is not None and known_before[0] == len(self.classes_defined):
+            return known_before[1]
+        result = self._find_implementations(cls)
+        self._implementations[cls] = (len(self.classes_defined), result)
+        return result
+
+    def _find_implementations(self, cls: Class) -> list[Class]:
         found: dict[Class, None] = {}
         pending = list(cls.subclasses)
         while pending:
@@ -463,11 +472,17 @@ class TypeForms:
             }
             if wanted:
                 for each in self.classes_defined:
-                    if each is not cls and not self.is_protocol(each):
-                        have = {n for c in each.mro if isinstance(c, Class) for n in c.namespace}
-                        if wanted <= have:
-                            found[each] = None
+                    if each is not cls and wanted <= self._names_had(each) and not self.is_protocol(each):
+                        found[each] = None
         return list(found)
+
+    def _names_had(self, cls: Class) -> frozenset[str]:
+        """The names that a class and its bases in the project define."""
+        found = self._had.get(cls)
+        if found is None:
+            names = {name for each in cls.mro if isinstance(each, Class) for name in each.namespace}
+            found = self._had[cls] = frozenset(names)
+        return found
 
     def enum_members(self, value: ClassValue) -> list[Value]:
         """The members of an enumeration, each with its value."""
