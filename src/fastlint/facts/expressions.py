@@ -166,6 +166,13 @@ class Opaque(Record):
     parts: tuple[Expression, ...]
 
 
+class Slice(Opaque):
+    """`1:`, `:-1`: a slice of constants; its parts are start, stop and step, `None` where they are left out."""
+
+    def bounds(self) -> slice:
+        return slice(*(part.value if isinstance(part, Constant) else None for part in self.parts))
+
+
 Expression = (
     Constant
     | Name

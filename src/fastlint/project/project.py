@@ -82,6 +82,7 @@ JUDGED_EVENTS = (
     EventKind.DROPPED_TASK,
     EventKind.EAGER_HAND_OFF,
     EventKind.COROUTINE_HANDED_OFF,
+    EventKind.PAUSE,
 )
 
 #: A name that more functions bear says too little about which of them is called.

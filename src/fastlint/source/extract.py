@@ -43,6 +43,7 @@ from fastlint.facts.expressions import (
     Opaque,
     Operation,
     Place,
+    Slice,
     Starred,
     Subscript,
     Walrus,
@@ -306,7 +307,14 @@ class _Extractor:
         return Subscript(self._expression(node.value), self._expression(node.slice), self._place(node))
 
     def _slice(self, node: ast.Slice) -> Expression:
-        return self._opaque([node.lower, node.upper, node.step])
+        parts = (node.lower, node.upper, node.step)
+        if any(part is not None and type(part) not in (ast.Constant, ast.UnaryOp) for part in parts):
+            return self._opaque(parts)
+        bounds = tuple([NONE if part is None else self._expression(part) for part in parts])
+        constants = [each.value if type(each) is Constant else "" for each in bounds]
+        if all(each is None or type(each) is int for each in constants) and constants[2] != 0:
+            return Slice(bounds)
+        return Opaque(bounds)
 
     def _starred(self, node: ast.Starred) -> Expression:
         return Starred(self._expression(node.value))
