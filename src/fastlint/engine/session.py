@@ -13,12 +13,15 @@ from fastlint.engine.loading import FactLoader, read_bytes
 from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
 from fastlint.engine.selection import selected
+from fastlint.facts.definitions import ModuleFacts
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
+from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.modules import find_modules
+from fastlint.source.project_top import find_top
 from fastlint.source.tree import DiskTree, MemoryTree, Tree
 from fastlint.values import (
     Diagnostic,
@@ -37,6 +40,9 @@ from fastlint.values import (
 logger = logging.getLogger("fastlint.engine")
 
 Progress = Callable[[str, int, int], None]
+
+#: A file with one of these texts may decide under which path the routers of others are served.
+APPLICATION_MARKS = (b"include_router(", b"FastAPI(")
 
 #: The interpreter follows calls of the analysed program by calls of its own.
 RECURSION_LIMIT = 20_000
@@ -107,7 +113,36 @@ class Session:
                 self._progress("reading", index + 1, total)
         if self._progress is not None:
             self._progress("following calls", 0, 0)
-        return discovery, loader, Project(loader, self._knowledge, discovery.files, self._settings)
+        context = self._applications(discovery, loader, tree) if self._files is None else ()
+        return discovery, loader, Project(loader, self._knowledge, discovery.files, self._settings, context)
+
+    def _applications(self, discovery: Discovery, loader: FactLoader, tree: Tree) -> tuple[str, ...]:
+        """The files outside of the given paths that make applications or include routers.
+
+        An endpoint of a given file is served under the full path that some other file decides: these are read as
+        context. They are found by their text, and only when a given file knows FastAPI at all.
+        """
+        if not any(self._knows_fastapi(facts) for path in discovery.files if (facts := loader.load(path))):
+            return ()
+        tops = {find_top(tree, path if os.path.isdir(path) else os.path.dirname(path)) for path in discovery.given}
+        if tops <= set(discovery.given):
+            return ()
+        reported = set(discovery.files)
+        found = []
+        for path in find_files(sorted(tops), self._settings, self._cwd).files:
+            if path in reported or is_test_file(loader.inside(path)):
+                continue
+            try:
+                data = read_bytes(path)
+            except OSError:
+                continue
+            if any(mark in data for mark in APPLICATION_MARKS):
+                found.append(path)
+        return tuple(found)
+
+    @staticmethod
+    def _knows_fastapi(facts: ModuleFacts) -> bool:
+        return any(name.partition(".")[0] in ("fastapi", "starlette") for name, _ in facts.imports)
 
     def _judge(
         self, rules: Sequence[RuleModule], project: Project, loader: FactLoader, discovery: Discovery

@@ -869,9 +869,7 @@ class Interpreter:
             inner = callee_expression.value
             callee = table[type(inner)](inner, frame)
             if callee is not UNKNOWN:
-                callee = self.attributes.get(
-                    callee, callee_expression.name, frame, expression.place, callee_expression
-                )
+                callee = self.attributes.get(callee, callee_expression.name, frame, expression.place, callee_expression)
         else:
             callee = table[type(callee_expression)](callee_expression, frame)
         if callee is UNKNOWN:
@@ -1005,7 +1003,7 @@ class Interpreter:
                     fields = self.attributes.named_fields(member, frame, place)  # type: ignore[arg-type]
                     if fields is not None:
                         found.append(self._list_item(ListValue("tuple", fields, True), index, written))
-            elif member is STRING or (isinstance(member, Const) and isinstance(member.value, str)):  # type: ignore[attr-defined]
+            elif member is STRING or (isinstance(member, Const) and isinstance(member.value, str)):
                 if isinstance(member, Const) and type(written) is ex.Slice:
                     text = member.value
                     assert isinstance(text, str)
@@ -1288,7 +1286,7 @@ class Interpreter:
         if type(value) is Const:
             if kind in (ex.Constant, ex.Call, ex.Walrus) or (kind is ex.Name and self._is_local(test, frame)):
                 return bool(value.value)
-            return None
+            return value.value if type(value.value) is bool and self._is_own_flag(test, frame) else None
         if kind is ex.Name and (
             type(value) in (FunctionValue, ClassValue, ab.BoundMethod)
             or (type(value) is Instance and self._is_plain_object(value) and self._is_local(test, frame))
@@ -1299,6 +1297,14 @@ class Interpreter:
         if kind is ex.Name and type(value) is Foreign and value.type == RUNNING_LOOP and self._is_local(test, frame):
             return True
         return None
+
+    @staticmethod
+    def _is_own_flag(test: Expression, frame: Frame) -> bool:
+        """Whether a method that registers routes asks its own object, which is one that was seen being made."""
+        if not frame.is_inline or type(test) is not ex.Attribute or type(test.value) is not ex.Name:
+            return False
+        receiver = frame.receiver
+        return type(receiver) is Instance and receiver.is_exact and frame.scope.names.get(test.value.id) is receiver
 
     def _is_plain_object(self, value: Instance) -> bool:
         """Whether an object is certainly true: its class and bases are known, and say nothing of truth or length."""

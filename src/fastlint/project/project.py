@@ -148,7 +148,12 @@ class Project:
     """
 
     def __init__(
-        self, loader: Loader, knowledge: Knowledge, paths: Sequence[str], settings: Settings | None = None
+        self,
+        loader: Loader,
+        knowledge: Knowledge,
+        paths: Sequence[str],
+        settings: Settings | None = None,
+        context: Sequence[str] = (),
     ) -> None:
         self.settings = settings or Settings()
         self.modules = Modules(loader)
@@ -158,6 +163,7 @@ class Project:
         self.interpreter.attributes.applications = self._apps.owners
         self.injector = Injector(self.interpreter)
         self.paths = tuple(paths)
+        self._context_paths = tuple(context)
         self._reported = frozenset(paths)
         self._entry_routes: dict[Activation, list[str]] = {}
         self._startup_roots: list[Activation] = []
@@ -188,7 +194,13 @@ class Project:
     @cached_property
     def loaded(self) -> tuple[Module, ...]:
         """The modules that are reported on, executed."""
-        found = [module for path in self.paths if (module := self.modules.at(path)) is not None]
+        return tuple(module for module in self._executed if module.path in self._reported)
+
+    @cached_property
+    def _executed(self) -> tuple[Module, ...]:
+        """The modules that are reported on, and those that may serve what they define, executed."""
+        paths = (*self.paths, *self._context_paths)
+        found = [module for path in paths if (module := self.modules.at(path)) is not None]
         self._learn_registering_names(found)
         for module in found:
             self.interpreter.run_module(module)
@@ -266,7 +278,7 @@ class Project:
         ran: set[int] = set()
         for _ in range(3):
             candidates: list[tuple[int, Module, FunctionFact]] = []
-            for module in self.loaded:
+            for module in self._executed:
                 assert module.facts is not None
                 classes = {cls.name for cls in module.facts.classes}
                 del classes

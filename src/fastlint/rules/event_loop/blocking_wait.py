@@ -72,8 +72,8 @@ What does not wait: `lock.acquire(blocking=False)`, `queue.get_nowait()`, a time
 A lock that nobody holds while he awaits, yields or does blocking work, in any thread, costs nothing that you would
 notice: `with lock:` around three assignments is reported with medium confidence only.
 
-What it does not see: how long a lock is held while a library works. `Future.result()` of a future that is known to be done
-waits for nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does
+What it does not see: how long a lock is held while a library works. `Future.result()` of a future that is known to be
+done waits for nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does
 wait.
 
 ## References

@@ -1,0 +1,127 @@
+"""A session reports on the given paths, and reads the rest of the project as context."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fastlint.engine import Session
+from fastlint.rules import load_rules
+from fastlint.values import Settings, SettingsError
+
+ROUTER = """\
+import time
+
+from fastapi import APIRouter
+
+from app.clock import pause
+
+router = APIRouter(prefix="/users")
+
+
+@router.get("/me")
+async def me() -> None:
+    pause()
+"""
+MAIN = """\
+from fastapi import FastAPI
+
+from app.users import router
+
+app = FastAPI()
+app.include_router(router, prefix="/api")
+"""
+CLOCK = """\
+import time
+
+
+def pause() -> None:
+    time.sleep(1)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'app'\n")
+    package = tmp_path / "app"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("users", ROUTER), ("main", MAIN), ("clock", CLOCK)):
+        (package / f"{name}.py").write_text(text)
+    return tmp_path
+
+
+def check(project: Path, *paths: str):
+    return Session(Settings(), str(project), load_rules()).check(paths)
+
+
+def test_one_file_is_reported_with_the_route_that_another_file_decides(project: Path) -> None:
+    report = check(project, "app/users.py")
+
+    sleeps = [each for each in report.diagnostics if each.code == "FL101"]
+    assert [each.span.path for each in sleeps] == ["app/users.py"]
+    assert sleeps[0].routes == ("GET /api/users/me",)
+    assert sleeps[0].chain[-1].span.path == "app/clock.py"
+    assert report.summary.files == 1
+    assert report.summary.files_read > 1
+
+
+def test_what_is_read_as_context_is_not_reported(project: Path) -> None:
+    report = check(project, "app/main.py")
+
+    assert report.diagnostics == ()
+
+
+def test_a_part_finds_what_the_whole_finds(project: Path) -> None:
+    whole = {each for each in check(project, ".").diagnostics if each.span.path == "app/users.py"}
+
+    assert whole == set(check(project, "app/users.py").diagnostics)
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(project: Path) -> None:
+    (project / "app" / "broken.py").write_text("def (:\n")
+    (project / "app" / "binary.py").write_bytes(b"x = '\0'\n")
+    (project / "app" / "latin.py").write_bytes(b"# \xe9\n")
+
+    report = check(project, ".")
+
+    broken = {each.span.path for each in report.diagnostics if each.code == "FL001"}
+    assert broken == {"app/broken.py", "app/binary.py", "app/latin.py"}
+    assert set(report.summary.unparsed) == broken
+    assert any(each.code == "FL101" for each in report.diagnostics)
+
+
+def test_deep_nesting_ends_in_no_traceback(project: Path) -> None:
+    (project / "app" / "deep.py").write_text("x = " + "(" * 5000 + ")" * 5000 + "\n")
+    (project / "app" / "long.py").write_text("x = " + " + ".join(["y"] * 20_000) + "\n")
+    (project / "app" / "chain.py").write_text("x = a" + ".b()" * 3_000 + "\n")
+
+    report = check(project, ".")
+
+    assert any(each.code == "FL101" for each in report.diagnostics)
+    assert not any(each.code == "FL004" for each in report.diagnostics)
+
+
+def test_a_selector_that_means_nothing_names_the_nearest(project: Path) -> None:
+    with pytest.raises(SettingsError, match="blocking-sleep"):
+        Session(Settings(select=("blocking-slep",)), str(project), load_rules()).check(["."])
+
+
+def test_the_recursion_limit_is_left_as_it_was(project: Path) -> None:
+    before = sys.getrecursionlimit()
+
+    check(project, ".")
+
+    assert sys.getrecursionlimit() == before
+
+
+def test_the_module_can_be_run_and_speaks_json(project: Path) -> None:
+    command = [sys.executable, "-m", "fastlint", "check", "app", "--output-format", "json"]
+
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert report["version"] == 1
+    assert {each["code"] for each in report["diagnostics"]} >= {"FL101"}
