@@ -58,9 +58,19 @@ MODEL_MAKERS = frozenset(
     validate construct""".split()
 )
 SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
+#: What stands in a class body for a field of a dataclass, and takes its default by keyword.
+FIELDS = frozenset({"dataclasses.field", "attr.field", "attrs.field", "attr.ib", "attr.attrib"})
+#: What runs after the constructor that a decorator or library generates.
+POST_INITIALISERS = ("__post_init__", "__attrs_post_init__")
 STATE = "starlette.datastructures.State"
 #: Among more applications than these, `request.app` may be any.
 MOST_APPLICATIONS = 4
+
+
+def default_factory(field: Instance) -> Value | None:
+    """What `Field(...)` or `field(...)` says that makes the default."""
+    assert field.arguments is not None
+    return field.arguments.get("default_factory") or field.arguments.get("factory")
 
 
 class Attributes:
@@ -284,7 +294,7 @@ class Attributes:
         if instance.is_exact or instance.loading is not None:
             return
         instance.loading = set()
-        for name in ("__init__", "__post_init__", "model_post_init"):
+        for name in ("__init__", *POST_INITIALISERS, "model_post_init"):
             method = self.in_class(cls, name)
             if isinstance(method, FunctionValue):
                 self._interpreter.caller.generic_activation(method, instance)
@@ -318,6 +328,10 @@ class Attributes:
                 return BOOLEAN if type(value.value) is bool else value
             if value is not NONE and value is not UNKNOWN and type(value) not in (ListValue, DictValue):
                 return value
+        if is_model and found is not None and instance.arguments is not None and not instance.arguments.is_open:
+            value = self._default(found, cls) if name not in instance.arguments.keywords else UNKNOWN
+            if type(value) is Const and isinstance(value.value, str):
+                return ab.setting(value.value)  # nobody gave the field when the object was made
         declared = self._interpreter.types.annotation_for(annotation, owner.scope, instance)
         if declared is UNKNOWN and found is not None and type(found) is not Const:
             return self._default(found, cls)
@@ -326,11 +340,11 @@ class Attributes:
     def _default(self, value: Value, cls: Class) -> Value:
         """The default that `Field(...)` or `field(...)` in a class body stands for."""
         if isinstance(value, Instance) and isinstance(value.cls, External) and value.arguments is not None:
-            if value.cls.name in ("pydantic.Field", "dataclasses.field", "sqlmodel.Field"):
-                found = value.arguments.get("default", 0 if value.cls.name != "dataclasses.field" else None)
+            if value.cls.name in FIELDS or value.cls.name in ("pydantic.Field", "sqlmodel.Field"):
+                found = value.arguments.get("default", 0 if value.cls.name not in FIELDS else None)
                 if found is not None and not (type(found) is Const and not isinstance(found.value, str | int)):
                     return found
-                factory = value.arguments.get("default_factory")
+                factory = default_factory(value)
                 if factory is not None:
                     detached = self._interpreter.detached(cls.module)
                     return self._interpreter.call(factory, Arguments(), detached, (1, 1, 1, 1), "default_factory")

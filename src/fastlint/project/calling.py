@@ -47,6 +47,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.attributes import POST_INITIALISERS, default_factory
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
 from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
@@ -692,7 +693,7 @@ class Caller:
         if not self.registering_names.isdisjoint(function.fact.called):
             return True
         return any(
-            isinstance(argument, Instance) and argument.native is not None
+            isinstance(argument, Instance) and (argument.native is not None or _holds_router(argument))
             for argument in (*arguments.positional, *arguments.keywords.values())
         )
 
@@ -822,15 +823,49 @@ class Caller:
             for name, argument in arguments.keywords.items():
                 if name in fields:
                     self._set_field(instance, name, argument)
-            post = interpreter.attributes.in_class(cls, "__post_init__")
-            if isinstance(post, FunctionValue):
-                self.call(post, Arguments([instance]), frame, place, label, confidence)
+            at_first: dict[str, Value] = {}
+            if frame.is_inline and not arguments.is_open:
+                at_first = self._make_defaults(cls, instance, arguments, fields, frame, place)
+            before = dict(instance.attributes)
+            instance.attributes.update(at_first)
+            for name in POST_INITIALISERS:
+                post = interpreter.attributes.in_class(cls, name)
+                if isinstance(post, FunctionValue):
+                    self.call(post, Arguments([instance]), frame, place, label, confidence)
+            for name, value in at_first.items():
+                if instance.attributes.get(name) is value and not (type(value) is ListValue and value.elements):
+                    del instance.attributes[name]
+                    if name in before:
+                        instance.attributes[name] = before[name]
             return
         for base in cls.external_bases():
             row = interpreter.knowledge.special(base, "construct")
             if row is not None:
                 self.apply(row, base, arguments, frame, place, label, instance, confidence)
                 return
+
+    def _make_defaults(
+        self, cls: Class, instance: Instance, arguments: Arguments, fields: Iterable[str], frame: Frame, place: Place
+    ) -> dict[str, Value]:
+        """Give an object that is made once the fields that a factory makes for it alone: its router, say.
+
+        Returns the fields whose values are certain only until the object is finished: flags, and lists yet empty.
+        """
+        at_first: dict[str, Value] = {}
+        for name in fields:
+            field = arguments.keywords.get(name) or self._interpreter.attributes.in_class(cls, name)
+            if type(field) is Const and type(field.value) is bool:
+                at_first[name] = field
+            if name in instance.attributes or not isinstance(field, Instance) or field.arguments is None:
+                continue
+            factory = default_factory(field)
+            if isinstance(factory, External | ClassValue | FunctionValue):
+                made = self.call(factory, Arguments(), frame, place, name)
+                if isinstance(made, Instance):
+                    instance.attributes[name] = made
+                elif type(made) is ListValue and not made.elements:
+                    at_first[name] = made
+        return at_first
 
     @staticmethod
     def _set_field(instance: Instance, name: str, value: Value) -> None:
@@ -1441,6 +1476,13 @@ def written_argument(label: Expression | str, argument: Argument) -> Expression 
 def _leads_on(type_text: str | None) -> bool:
     """Whether a type expression names a library's type, which may have rows of its own."""
     return type_text is not None and "." in type_text.replace("...", "")
+
+
+def _holds_router(instance: Instance) -> bool:
+    """Whether an application or router is kept in an attribute of an object: its methods may register routes."""
+    return isinstance(instance.cls, Class) and any(
+        isinstance(value, Instance) and value.native is not None for value in instance.attributes.values()
+    )
 
 
 def most_contexts(function: Function, arguments: Iterable[Value]) -> int:
