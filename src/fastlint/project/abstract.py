@@ -550,9 +550,12 @@ def known(value: Value) -> tuple[Value, ...]:
 
 
 class Arguments:
-    """The evaluated arguments of a call. `is_open`: there may be more that could not be followed (`*args`)."""
+    """The evaluated arguments of a call. `is_open`: there may be more that could not be followed (`*args`).
 
-    __slots__ = ("is_open", "keywords", "positional")
+    `ascertained` are the attributes of the receiver of which the caller has found that they are true (else, not None).
+    """
+
+    __slots__ = ("ascertained", "is_open", "keywords", "positional")
 
     def __init__(
         self, positional: list[Value] | None = None, keywords: dict[str, Value] | None = None, is_open: bool = False
@@ -560,6 +563,7 @@ class Arguments:
         self.positional = positional if positional is not None else []
         self.keywords = keywords if keywords is not None else {}
         self.is_open = is_open
+        self.ascertained: frozenset[tuple[str, bool]] | None = None
 
     def get(self, name: str | None, position: int | None = None) -> Value | None:
         """An argument by keyword or by 0-based position, or None."""
@@ -571,7 +575,9 @@ class Arguments:
 
     def with_first(self, first: Value) -> Arguments:
         """The same, with one more in front."""
-        return Arguments([first, *self.positional], self.keywords, self.is_open)
+        result = Arguments([first, *self.positional], self.keywords, self.is_open)
+        result.ascertained = self.ascertained
+        return result
 
 
 class CallSite:

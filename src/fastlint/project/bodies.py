@@ -45,6 +45,22 @@ def awaits(fact: FunctionFact) -> bool:
     return False
 
 
+def attributes_tested(fact: FunctionFact) -> tuple[frozenset[str], frozenset[str]]:
+    """The attributes of its first parameter that conditions ask for, and the methods of it that a function calls."""
+    if not fact.parameters:
+        return frozenset(), frozenset()
+    first = ex.Name(fact.parameters[0].name)
+    tested: set[str] = set()
+    called: set[str] = set()
+    for node in nodes(fact.body):
+        if isinstance(node, st.If | ex.Conditional):
+            inside = nodes(node.test)
+            tested.update(each.name for each in inside if isinstance(each, ex.Attribute) and each.value == first)
+        elif isinstance(node, ex.Call) and isinstance(node.callee, ex.Attribute) and node.callee.value == first:
+            called.add(node.callee.name)
+    return frozenset(tested), frozenset(called)
+
+
 def forgiven(fact: FunctionFact) -> frozenset[Place]:
     """The places of calls whose `RuntimeError` is caught, and of those in the handlers that catch it."""
     found: set[Place] = set()

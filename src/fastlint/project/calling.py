@@ -12,6 +12,7 @@ from fastlint.facts.definitions import Parameter, ParameterKind
 from fastlint.facts.expressions import Expression, Place, render
 from fastlint.knowledge.schema import Argument, Blocking, Condition, FunctionRow, Infer, Take
 from fastlint.project import abstract as ab
+from fastlint.project import bodies
 from fastlint.project.abstract import (
     NO_RETURN,
     NONE,
@@ -70,6 +71,8 @@ WORDED_CONTEXTS = 4
 #: What is given a function or class, and is no longer than this, may be a decorator: each use is a context of its own.
 LONGEST_DECORATOR = 200
 MOST_DECORATED = 600
+#: In so many contexts that differ in what is known of attributes only, an activation is looked at.
+MOST_KNOWING = 4
 #: So many elements of a container are looked at to see whether it holds more than data.
 MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
@@ -134,6 +137,9 @@ class Caller:
         self._behaving_types: dict[str, bool] = {}
         #: functions that were handed to a thread, and by what
         self.threaded: dict[Activation, str] = {}
+        #: the same activation, knowing something of attributes; and which attributes make a difference to a method
+        self._knowing_more: dict[Activation, dict[frozenset[tuple[str, bool]], Activation]] = {}
+        self._attributes_asked_for: dict[tuple[Function, Class], frozenset[str]] = {}
         #: sync generators that a thread drains while a response is sent
         self.streamed: dict[Activation, None] = {}
 
@@ -271,11 +277,15 @@ class Caller:
         if frame.is_inline and self._is_worth_inlining(value, arguments):
             return self._call_inline(value, arguments, frame)
         activation = self.activation(value, self.bindings(value, arguments))
+        if arguments.ascertained is not None and activation.reaches:
+            activation = self._knowing(activation, value, arguments.ascertained)
         if fact.is_generator:
             if fact.is_async:
                 self._interpreter.edge(frame, EdgeKind.COROUTINE, activation, place, label, confidence)
             return Generator(self.yields_of(activation), fact.is_async, activation)
         kind = EdgeKind.COROUTINE if fact.is_async else EdgeKind.CALL
+        if value.marks and "cached" in value.marks and not fact.parameters and confidence is Confidence.HIGH:
+            confidence = Confidence.MEDIUM  # executed once in the life of the process
         self._interpreter.edge(frame, kind, activation, place, label, confidence)
         if value.retries is not None:
             frame.activation.sinks.append(value.retries._replace(place=place, label=label_text(label)))
@@ -595,6 +605,51 @@ class Caller:
                     result[parameter.name] = plain
         return bindings if result is None else result
 
+    def _knowing(
+        self, activation: Activation, value: FunctionValue, ascertained: frozenset[tuple[str, bool]]
+    ) -> Activation:
+        """The same call of a method that blocks somewhere, knowing what the caller has found of attributes it asks for.
+
+        Where that keeps it from what blocks, it is another matter; else it is not worth a context.
+        """
+        receiver = next(iter(activation.bindings.values()), None)
+        if type(receiver) is not Instance or not isinstance(receiver.cls, Class):
+            return activation
+        asked = self._asked_for(value, receiver.cls)
+        told = frozenset(each for each in ascertained if each[0] in asked)
+        if not told or activation.ascertained:
+            return activation
+        others = self._knowing_more.setdefault(activation, {})
+        found = others.get(told)
+        if found is None:
+            if len(others) >= MOST_KNOWING or self._depth >= DEEPEST_CALL:
+                return activation
+            found = others[told] = Activation(value.function, value, activation.bindings)
+            found.ascertained = told
+            value.function.activations.append(found)
+            self.all_activations.append(found)
+            self.run(found)
+        return found
+
+    def _asked_for(self, value: FunctionValue, cls: Class) -> frozenset[str]:
+        """The attributes of its object that the conditions of a method ask for, its own or those of what it calls."""
+        key = (value.function, cls)
+        found = self._attributes_asked_for.get(key)
+        if found is None:
+            asked: set[str] = set()
+            seen = {value.function}
+            pending = [value.function]
+            while pending and len(seen) <= MOST_LOOKED_AT:
+                tested, called = bodies.attributes_tested(pending.pop().fact)
+                asked |= tested
+                for name in called:
+                    method = self._interpreter.attributes.in_class(cls, name)
+                    if type(method) is FunctionValue and method.function not in seen:
+                        seen.add(method.function)
+                        pending.append(method.function)
+            found = self._attributes_asked_for[key] = frozenset(asked)
+        return found
+
     @staticmethod
     def _is_worth_refining(activation: Activation, plain: dict[str, Value], bindings: dict[str, Value]) -> bool:
         if activation.reaches:
@@ -651,6 +706,9 @@ class Caller:
         scope.names = dict(activation.bindings)
         frame = Frame(scope, activation)
         self._enter_method(frame, value, activation.bindings)
+        if activation.ascertained:
+            first = next(iter(activation.bindings))
+            frame.ascertained = frozenset((first, attribute, is_true) for attribute, is_true in activation.ascertained)
         self._depth += 1
         try:
             end = self._interpreter.block(function.fact.body, frame)

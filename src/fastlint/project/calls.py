@@ -75,6 +75,7 @@ class Activation:
     """A function in one context: what it calls, what blocks in it, and what comes out of it."""
 
     __slots__ = (
+        "ascertained",
         "bindings",
         "edges",
         "events",
@@ -94,6 +95,8 @@ class Activation:
         self.function = function
         self.value = value
         self.bindings = bindings
+        #: attributes of the first argument of which the caller has found that they are true (else, not None)
+        self.ascertained: frozenset[tuple[str, bool]] = frozenset()
         self.edges: list[Edge] = []
         self.sinks: list[Sink] = []
         self.events: dict[Event, None] = {}

@@ -12,17 +12,22 @@ if TYPE_CHECKING:
 #: How a block of statements ends.
 FALLS, STOPS, BREAKS, CONTINUES = range(4)
 
+#: What is ascertained where nothing is.
+NOTHING: frozenset[tuple[str, str, bool]] = frozenset()
+
 
 class Frame:
     """One execution of a function, class or module body."""
 
     __slots__ = (
         "activation",
+        "ascertained",
         "breaks",
         "cls",
         "falls",
         "is_inline",
         "loops",
+        "once",
         "receiver",
         "returns",
         "scope",
@@ -35,11 +40,14 @@ class Frame:
         self.activation = activation
         self.is_inline = is_inline
         self.uncertain = uncertain  # how many unknown conditions we are below
+        self.once = 0  # below how many conditions that hold only until what they guard was made
         self.cls: Class | None = None
         self.receiver: Value | None = None
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.loops: list[list[dict[str, Value]]] = []  # the names at each `break` and `continue`, per open loop
+        #: what conditions around this statement say of attributes: (name, attribute, whether true or only not None)
+        self.ascertained: frozenset[tuple[str, str, bool]] = NOTHING
         self.breaks: list[list[dict[str, Value]]] = []  # the names at each `break`, per open loop
 
     @property

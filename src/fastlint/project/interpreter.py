@@ -48,12 +48,13 @@ from fastlint.project.abstract import (
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
 from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Sink
-from fastlint.project.frame import BREAKS, CONTINUES, FALLS, STOPS, Frame
+from fastlint.project.frame import BREAKS, CONTINUES, FALLS, NOTHING, STOPS, Frame
 from fastlint.project.modules import (
     Module,
     Modules,
     State,
     assigned_names,
+    assigned_places,
     defining_statement,
     static_all,
 )
@@ -120,6 +121,7 @@ class Interpreter:
         self._found_modules: dict[tuple[str, Module], Module | None] = {}
         self._closures_of: dict[int, list[FunctionValue]] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
+        self._assigned: dict[int, frozenset[str]] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
             ex.Constant: self._constant,
@@ -345,6 +347,9 @@ class Interpreter:
     def store(self, target: Expression, value: Value, frame: Frame) -> None:
         """Assign a value to a target."""
         kind = type(target)
+        if frame.ascertained is not NOTHING and kind in (ex.Name, ex.Attribute):
+            changed = target.id if kind is ex.Name else target.name  # type: ignore[union-attr]
+            frame.ascertained = frozenset(each for each in frame.ascertained if changed not in each) or NOTHING
         if kind is ex.Name:
             name = target.id  # type: ignore[union-attr]
             scope = frame.scope
@@ -481,28 +486,68 @@ class Interpreter:
         if truth is False:
             self.narrow(test, False, frame)
             return self.block(statement.orelse, frame)
-        return self.branch(
-            frame,
-            [
-                (lambda: self.narrow(test, True, frame), statement.body),
-                (lambda: self.narrow(test, False, frame), statement.orelse),
-            ],
+        made = self._made_once(test, statement, frame)
+        if made is True:
+            frame.once += 1  # `if x is None: x = make()`: only until it is made
+
+        def otherwise() -> None:
+            if made is True:
+                frame.once -= 1
+            self.narrow(test, False, frame)
+
+        end = self.branch(
+            frame, [(lambda: self.narrow(test, True, frame), statement.body), (otherwise, statement.orelse)]
         )
+        if made is False:
+            frame.once += 1  # `if x is not None: return x`: what follows makes it
+        return end
+
+    def _made_once(self, test: Expression, statement: st.If, frame: Frame) -> bool | None:
+        """Whether a condition asks if something that outlives the call was made already.
+
+        True where its body is executed to make it, False where the body leaves because it is made, else None.
+        """
+        positive = True
+        if type(test) is ex.Not:
+            positive, test = False, test.value
+        elif type(test) is ex.Compare and test.operator in ("is", "is not") and test.right == ex.NONE:
+            positive, test = test.operator == "is not", test.left
+        subject = ex.dotted(test)
+        if subject is None or frame.activation.function is None or frame.is_inline:
+            return None
+        if type(test) is ex.Name and subject not in frame.scope.globals:
+            return None  # a local: made anew in each call
+        if not positive:
+            return True if subject in self._assigned_in(statement.body) else None
+        leaves = bool(statement.body) and type(statement.body[-1]) is st.Return and not statement.orelse
+        return False if leaves and subject in self._assigned_in(frame.activation.function.fact.body) else None
+
+    def _assigned_in(self, block: st.Block) -> frozenset[str]:
+        """The names and attributes that a block assigns, as `a.b.c`."""
+        found = self._assigned.get(id(block))
+        if found is None:
+            found = self._assigned[id(block)] = frozenset(assigned_places(block))
+        return found
 
     def branch(self, frame: Frame, ways: list[tuple[Callable[[], None], st.Block]]) -> int:
         """Execute alternatives from the same state and join what the names are afterwards."""
         scope = frame.scope
         before = scope.names
+        ascertained = frame.ascertained
+        common: frozenset[tuple[str, str, bool]] | None = None
         frame.uncertain += 1
         after: list[dict[str, Value]] = []
         ends: list[int] = []
         for prepare, block in ways:
             scope.names = dict(before)
+            frame.ascertained = ascertained
             prepare()
             end = self.block(block, frame)
             ends.append(end)
             if end == FALLS:
                 after.append(scope.names)
+                common = frame.ascertained if common is None else common & frame.ascertained
+        frame.ascertained = common or NOTHING
         frame.uncertain -= 1
         if after:
             scope.names = join_names(after)
@@ -525,9 +570,11 @@ class Interpreter:
                 names[name] = join(value, UNKNOWN)
         frame.loops.append([])
         frame.breaks.append([])
+        frame.ascertained = NOTHING
 
     def _after_loop(self, statement: st.For | st.While, frame: Frame, breaks: list[dict[str, Value]]) -> int:
         """Execute the `else` of a loop; whoever broke out of the loop goes round it."""
+        frame.ascertained = NOTHING
         end = self.block(statement.orelse, frame)
         if end and breaks:
             frame.scope.names = join_names(breaks)
@@ -619,6 +666,7 @@ class Interpreter:
             if end == FALLS:
                 states.append(scope.names)
         ends.append(end)
+        frame.ascertained = NOTHING
         at_raise = join_names([before, after_body]) if statement.handlers else before
         frame.uncertain += 1
         for handler in statement.handlers:
@@ -630,6 +678,7 @@ class Interpreter:
                 if handler.name:
                     scope.names[handler.name] = self.types.instance(caught)
             end = self.block(handler.body, frame)
+            frame.ascertained = NOTHING
             ends.append(end)
             if end == FALLS:
                 states.append(scope.names)
@@ -883,7 +932,21 @@ class Interpreter:
                 table[type(argument)](argument, frame)
             return UNKNOWN
         arguments = self.arguments(expression, frame)
-        return self.caller.call(callee, arguments, frame, expression.place, expression)
+        if frame.ascertained is NOTHING:
+            return self.caller.call(callee, arguments, frame, expression.place, expression)
+        return self._call_knowing(expression, callee, arguments, frame)
+
+    def _call_knowing(self, expression: ex.Call, callee: Value, arguments: Arguments, frame: Frame) -> Value:
+        """Make a call below a condition that says something of an attribute: a method of that object knows it, too."""
+        receiver = expression.callee.value if type(expression.callee) is ex.Attribute else None
+        if type(receiver) is ex.Name:
+            told = {(attribute, is_true) for name, attribute, is_true in frame.ascertained if name == receiver.id}
+            arguments.ascertained = frozenset(told) if told else None
+        edges = len(frame.activation.edges)
+        result = self.caller.call(callee, arguments, frame, expression.place, expression)
+        if len(frame.activation.edges) != edges:  # it may have set the attribute
+            frame.ascertained = NOTHING
+        return result
 
     def arguments(self, expression: ex.Call, frame: Frame) -> Arguments:
         """The evaluated arguments of a call."""
@@ -948,6 +1011,7 @@ class Interpreter:
                 edges[before:] = [edge for edge in edges[before:] if edge.place != place or may_be_awaited(edge)]
             if type(value) is Awaitable and value.name in PAUSES:
                 self.event(frame, EventKind.PAUSE, expression.place, value.name)
+        frame.ascertained = NOTHING  # others ran meanwhile
         return self.awaited(value, frame, expression.place)
 
     def awaited(self, value: Value, frame: Frame, place: Place) -> Value:
@@ -1073,7 +1137,7 @@ class Interpreter:
 
             def run(draining: Frame) -> None:
                 inner = Frame(scope, draining.activation, is_inline=draining.is_inline, uncertain=draining.uncertain)
-                inner.cls, inner.receiver = frame.cls, frame.receiver
+                inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, draining.once
                 cell[:] = self._run_comprehension(expression, inner)[0]
 
             # its first iterable is evaluated at once, by whoever writes it
@@ -1089,7 +1153,7 @@ class Interpreter:
             is_inline=frame.is_inline,
             uncertain=frame.uncertain,
         )
-        inner.cls, inner.receiver = frame.cls, frame.receiver
+        inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, frame.once
         values, is_exact, keys = self._run_comprehension(expression, inner)
         if expression.kind == "dict":
             result = DictValue()
@@ -1143,6 +1207,7 @@ class Interpreter:
         results: list[Value] = []
         *tests, last = expression.values
         before = frame.scope.names
+        ascertained = frame.ascertained
         frame.uncertain += 1
         scope = frame.scope
         for test in tests:
@@ -1158,6 +1223,7 @@ class Interpreter:
             self.narrow(test, not expression.is_or, frame)
         else:
             results.append(self.evaluate(last, frame))
+        frame.ascertained = frame.ascertained & ascertained or NOTHING
         frame.uncertain -= 1
         if scope.names is not before:
             walrus = {k: v for k, v in scope.names.items() if k not in before}
@@ -1180,13 +1246,16 @@ class Interpreter:
             return self.evaluate(expression.body if truth else expression.orelse, frame)
         scope = frame.scope
         before = scope.names
+        ascertained = frame.ascertained
         frame.uncertain += 1
         scope.names = dict(before)
         self.narrow(expression.test, True, frame)
         first = self.evaluate(expression.body, frame)
+        frame.ascertained = frame.ascertained & ascertained or NOTHING
         scope.names = dict(before)
         self.narrow(expression.test, False, frame)
         second = self.evaluate(expression.orelse, frame)
+        frame.ascertained = frame.ascertained & ascertained or NOTHING
         scope.names = before
         frame.uncertain -= 1
         return join(first, second)
@@ -1277,7 +1346,22 @@ class Interpreter:
         if kind is ex.Both:
             return self._truth_of_both(test, frame)  # type: ignore[arg-type]
         value = self.evaluate(test, frame)
+        if kind is ex.Attribute and frame.ascertained is not NOTHING and self._is_ascertained(test, True, frame):
+            return True
         return self._truth_of(test, value, frame)
+
+    @staticmethod
+    def _is_ascertained(test: Expression, is_true: bool, frame: Frame) -> bool:
+        """Whether a condition around this one says that an attribute is true, or at least not None."""
+        if type(test) is not ex.Attribute or type(test.value) is not ex.Name:
+            return False
+        owner, name = test.value.id, test.name
+        return (owner, name, True) in frame.ascertained or (not is_true and (owner, name, False) in frame.ascertained)
+
+    @staticmethod
+    def _ascertain(test: ex.Attribute, is_true: bool, frame: Frame) -> None:
+        if type(test.value) is ex.Name and test.value.id in frame.scope.names:
+            frame.ascertained |= {(test.value.id, test.name, is_true)}
 
     def _truth_of(self, test: Expression, value: Value, frame: Frame) -> bool | None:
         kind = type(test)
@@ -1326,9 +1410,11 @@ class Interpreter:
     def _truth_of_both(self, test: ex.Both, frame: Frame) -> bool | None:
         decided: bool | None = not test.is_or
         before = frame.scope.names
+        ascertained = frame.ascertained
         for index, part in enumerate(test.values):
             truth = self.truth(part, frame)
             if truth is test.is_or:
+                frame.ascertained = frame.ascertained & ascertained or NOTHING
                 frame.scope.names = self._keep_walrus(before, frame.scope.names)
                 return test.is_or
             if truth is None:
@@ -1337,6 +1423,7 @@ class Interpreter:
                 if frame.scope.names is before:
                     frame.scope.names = dict(before)
                 self.narrow(part, not test.is_or, frame)
+        frame.ascertained = frame.ascertained & ascertained or NOTHING
         frame.scope.names = self._keep_walrus(before, frame.scope.names)
         return decided
 
@@ -1354,6 +1441,9 @@ class Interpreter:
         self._run_comparison(test, left, right, frame)
         if type(left) is Awaitable and left.is_coroutine and type(test.left) is ex.Call:
             self.event(frame, EventKind.UNAWAITED_CONDITION, test.left.place, ex.render(test.left.callee))
+        if right is NONE and frame.ascertained is not NOTHING and self._is_ascertained(test.left, False, frame):
+            if test.operator in ("is", "is not"):
+                return test.operator == "is not"
         if type(test.left) is not ex.Name or not self._is_local(test.left, frame):
             if type(test.left) not in (ex.Walrus, ex.Constant):
                 return None
@@ -1400,6 +1490,9 @@ class Interpreter:
             if test.is_or is not positive:  # type: ignore[union-attr]
                 for part in test.values:  # type: ignore[union-attr]
                     self.narrow(part, positive, frame)
+        elif kind is ex.Attribute:
+            if positive:
+                self._ascertain(test, True, frame)  # type: ignore[arg-type]
         elif kind is ex.Name or kind is ex.Walrus:
             name = test.id if kind is ex.Name else test.name  # type: ignore[union-attr]
             value = frame.scope.names.get(name)
@@ -1409,6 +1502,9 @@ class Interpreter:
             left = test.left  # type: ignore[union-attr]
             if type(left) is ex.Walrus:
                 left = ex.Name(left.name)
+            if type(left) is ex.Attribute and test.right == ex.NONE:  # type: ignore[union-attr]
+                if test.operator == ("is not" if positive else "is"):  # type: ignore[union-attr]
+                    self._ascertain(left, False, frame)
             if type(left) is not ex.Name or left.id not in frame.scope.names:
                 return
             right = test.right  # type: ignore[union-attr]
@@ -1544,6 +1640,8 @@ class Interpreter:
         confidence: Confidence,
     ) -> None:
         """Note that the frame's function leads to an activation."""
+        if frame.once and confidence is Confidence.HIGH:
+            confidence = Confidence.MEDIUM
         frame.activation.edges.append(Edge(kind, target, place, label, confidence))
 
     def sink(
@@ -1557,6 +1655,8 @@ class Interpreter:
     ) -> None:
         """Note that the frame's function blocks at a place."""
         assert row.blocks is not None
+        if frame.once and confidence is Confidence.HIGH:
+            confidence = Confidence.MEDIUM
         function_row = None if not hasattr(row, "twin") else row
         frame.activation.sinks.append(Sink(row.blocks, name, place, label, function_row, confidence))  # type: ignore[arg-type]
 
