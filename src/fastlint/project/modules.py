@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import ClassFact, FunctionFact, ModuleFacts
-from fastlint.facts.expressions import Attribute, Constant, Display, Expression, Name
+from fastlint.facts.expressions import Attribute, Constant, Display, Expression, Name, dotted
 from fastlint.project.abstract import Class, Function, ModuleValue, Scope
 
 if TYPE_CHECKING:
@@ -235,6 +235,24 @@ def assigned_names(block: st.Block) -> set[str]:
     names: set[str] = set()
     _gather(block, names)
     return names
+
+
+def assigned_places(block: st.Block) -> set[str]:
+    """The names and attributes that a block assigns (`a.b.c`), wherever in it, nested definitions not."""
+    found: set[str] = set()
+
+    def look(part: object) -> None:
+        if isinstance(part, st.FunctionDef | st.ClassDef):
+            return
+        if isinstance(part, st.Assign):
+            found.update(place for target in part.targets if (place := dotted(target)))
+        if isinstance(part, tuple):
+            for inner in part:
+                if isinstance(inner, tuple):
+                    look(inner)
+
+    look(block)
+    return found
 
 
 def _gather(block: st.Block, names: set[str]) -> None:

@@ -499,6 +499,15 @@ def _transparent(site: CallSite) -> Value:
     return Native("decorator", first)
 
 
+def _cached(site: CallSite) -> Value:
+    """`@lru_cache`: mark the function, for what takes no arguments is then executed once."""
+    value = first(site)
+    if isinstance(value, FunctionValue):
+        value.marks = {**(value.marks or {}), "cached": UNKNOWN}
+        return value
+    return value if isinstance(value, Descriptor | ClassValue | BoundMethod) else Native("decorator", _cached)
+
+
 def _enter_context(site: CallSite, is_async: bool) -> Value:
     """`stack.enter_context(manager)`: enters it now, and leaves it at the end of the stack's block."""
     manager = site.arguments.get("cm", 0) or UNKNOWN
@@ -592,8 +601,6 @@ _VALIDATORS = (
 )
 
 _TRANSPARENT = (
-    "functools.lru_cache",
-    "functools.cache",
     "functools.singledispatch",
     "functools.total_ordering",
     "abc.abstractmethod",
@@ -784,6 +791,8 @@ _NATIVES: dict[str, Handler] = {
     "builtins.dir": _dir,
     "builtins.globals": _globals,
     "functools.cached_property": _property,
+    "functools.lru_cache": _cached,
+    "functools.cache": _cached,
     "django.utils.functional.cached_property": _property,
     "abc.abstractproperty": _property,
     "sqlalchemy.ext.hybrid.hybrid_property": _property,
