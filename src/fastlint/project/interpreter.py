@@ -1452,7 +1452,7 @@ class Interpreter:
             positive = operator in ("is", "==")
             if left is NONE:
                 return positive
-            if type(left) in (Instance, FunctionValue, ClassValue, ab.BoundMethod) or (
+            if type(left) in (Instance, Foreign, FunctionValue, ClassValue, ab.BoundMethod) or (
                 isinstance(left, Const) and left is not NONE
             ):
                 return not positive
