@@ -121,6 +121,8 @@ class Interpreter:
         self._found_modules: dict[tuple[str, Module], Module | None] = {}
         self._closures_of: dict[int, list[FunctionValue]] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
+        #: classes of which the definition was executed before the module came to it
+        self._early: dict[int, Class] = {}
         self._assigned: dict[int, frozenset[str]] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
@@ -259,6 +261,8 @@ class Interpreter:
             return None
         frame = Frame(module.scope, Activation(None, None, {}))
         self._statements[type(statement)](statement, frame)
+        if isinstance(statement, st.ClassDef):
+            self._early[id(statement)] = self.types.classes_defined[-1]
         return module.scope.names.get(name)
 
     def detached(self, module: Module) -> Frame:
@@ -824,8 +828,12 @@ class Interpreter:
 
     def _class_definition(self, statement: st.ClassDef, frame: Frame) -> int:
         fact = statement.fact
-        scope = Scope(frame.scope.module, frame.scope, is_class=True)
-        cls = Class(fact, frame.scope.module, scope)
+        early = self._early.pop(id(statement), None)
+        if early is not None:  # others know it already: by now, all that it names is imported
+            cls, scope = early, early.scope
+        else:
+            scope = Scope(frame.scope.module, frame.scope, is_class=True)
+            cls = Class(fact, frame.scope.module, scope)
         bases: list[Value] = []
         for base in fact.bases:
             bases.extend(known(self.evaluate(base, frame))[:1])
@@ -848,7 +856,10 @@ class Interpreter:
             if known(decorated):
                 result = decorated
         cls.decorators = tuple(decorators)
-        self.types.defined(cls)
+        if early is None:
+            self.types.defined(cls)
+        else:
+            self.types.redefined()
         frame.scope.names[fact.name] = result
         return FALLS
 

@@ -375,7 +375,8 @@ class TypeForms:
             if isinstance(origin, ClassValue):
                 direct.append(origin.cls)
                 sequences.append(list(origin.cls.mro))
-                origin.cls.subclasses.append(cls)
+                if cls not in origin.cls.subclasses:
+                    origin.cls.subclasses.append(cls)
             elif isinstance(origin, External):
                 name = self._interpreter.knowledge.canonical(origin.name)
                 direct.append(external(name))
@@ -399,6 +400,10 @@ class TypeForms:
     def defined(self, cls: Class) -> None:
         """A class body was executed."""
         self.classes_defined.append(cls)
+
+    def redefined(self) -> None:
+        """A class body was executed that had been executed too early: what was found of subclasses is out of date."""
+        self._implementations.clear()
 
     def generic(self, cls: Class) -> Instance:
         """Some instance of a class or of one of its subclasses."""
