@@ -69,6 +69,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("fastlint.project")
 
+#: The packages whose classes are played by natives (`apps.py`).
+MODELLED = ("fastapi", "starlette")
+
 #: A loop over more known elements than this is executed once, for any of them.
 LONGEST_LOOP = 400
 
@@ -199,6 +202,9 @@ class Interpreter:
             return self._found_modules[key]
         found: Module | None = None
         parts = dotted.split(".")
+        if parts[0] in MODELLED and self._is_modelled_source(parts[0], from_module):
+            self._found_modules[key] = None
+            return None
         for end in range(1, len(parts) + 1):
             found = self.modules.find(".".join(parts[:end]), from_module)
             if found is None:
@@ -206,6 +212,12 @@ class Interpreter:
             self.run_module(found)
         self._found_modules[key] = found
         return found
+
+    def _is_modelled_source(self, package: str, from_module: Module) -> bool:
+        """Whether the project holds FastAPI or Starlette itself: others still mean the model of it, not its code."""
+        if from_module.name.partition(".")[0] == package:
+            return False
+        return self.modules.find(f"{package}.applications", from_module) is not None
 
     def module_member(self, module: Module, name: str) -> Value | None:
         """What `from module import name` gives; None where there is no such thing."""
