@@ -89,8 +89,12 @@ class Attributes:
         kind = type(receiver)
         if kind is ab.Union:
             found = [self.get(member, name, frame, place, written) for member in known(receiver)]
-            found = [value for value in found if value is not UNKNOWN]
-            return union(found) if found else UNKNOWN
+            resolved = [value for value in found if value is not UNKNOWN]
+            if not resolved:
+                return UNKNOWN
+            if UNKNOWN in receiver.members:  # type: ignore[attr-defined]
+                resolved.append(UNKNOWN)  # it may be something else, too
+            return union(resolved)
         if kind is Instance:
             return self._of_instance(receiver, name, frame, place)  # type: ignore[arg-type]
         if kind is Foreign:
@@ -262,7 +266,7 @@ class Attributes:
                     ):
                         implementations.append(implementation)
             if implementations:
-                return ab.Union((*implementations[: ab.LARGEST_UNION], UNKNOWN))
+                return union(implementations[: ab.LARGEST_UNION])
         return bound
 
     @staticmethod
@@ -287,7 +291,9 @@ class Attributes:
                     )
             if found:
                 return union(found)
-        return self._interpreter.call(function, Arguments([instance]), frame, place, name)
+        # a cached property is executed once in the life of its object
+        confidence = Confidence.MEDIUM if descriptor.is_cached else Confidence.HIGH
+        return self._interpreter.call(function, Arguments([instance]), frame, place, name, confidence)
 
     def _initialise(self, instance: Instance, cls: Class, frame: Frame) -> None:
         """Run the constructor of an instance that was not seen being constructed, to learn its attributes."""

@@ -180,6 +180,8 @@ class Caller:
             alternatives = known(callee)
             if len(alternatives) > 1 and confidence is Confidence.HIGH:
                 return self._call_any(alternatives, arguments, frame, place, label)
+            if UNKNOWN in callee.members and confidence is Confidence.HIGH:  # type: ignore[attr-defined]
+                confidence = Confidence.MEDIUM
             return union(
                 [self.call(each, arguments, frame, place, label, confidence) for each in alternatives] or [UNKNOWN]
             )

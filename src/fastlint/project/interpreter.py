@@ -239,6 +239,8 @@ class Interpreter:
         if module.state is State.NEW:
             self.run_module(module)
         value = module.scope.names.get(name)
+        if value is UNKNOWN and name in module.awaited:
+            value = self._come_by_now(module, name)
         if value is None and module.state is State.RUNNING and name in module.defined:
             value = self._bind_early(module, name)
         if value is None or value is NONE or value is UNKNOWN:
@@ -261,6 +263,18 @@ class Interpreter:
                 starred = f"{star}.{name}"
                 if self.knowledge.function(starred) or self.knowledge.type(starred) or starred in self.natives:
                     return external(self.knowledge.canonical(starred))
+        return value
+
+    def _come_by_now(self, module: Module, name: str) -> Value:
+        """A name that was imported in a circle, before it was there: it may be there now."""
+        source, original = module.awaited[name]
+        value = source.scope.names.get(original)
+        if value is None and source.state is State.DONE:
+            del module.awaited[name]  # it never came
+        if value is None or value is UNKNOWN:
+            return UNKNOWN
+        module.awaited.pop(name, None)
+        module.scope.names[name] = value
         return value
 
     def _bind_early(self, module: Module, name: str) -> Value | None:
@@ -778,6 +792,8 @@ class Interpreter:
                 value = self.module_member(found, name)
                 if value is None and found.facts is None:
                     value = external(self.knowledge.canonical(f"{dotted}.{name}"))
+                if value is None and found.state is State.RUNNING and frame.scope is module.scope:
+                    module.awaited[bound] = (found, name)  # a circle of imports
                 names[bound] = value if value is not None else UNKNOWN
         return FALLS
 
@@ -898,7 +914,7 @@ class Interpreter:
         name = expression.id
         scope = frame.scope
         value = scope.names.get(name)
-        if value is not None:
+        if value is not None and (value is not UNKNOWN or name not in scope.module.awaited):
             return value
         return self.name(name, scope)
 

@@ -43,6 +43,7 @@ class Module:
     """A module of the project. A namespace package has no facts; its path is that of the folder."""
 
     __slots__ = (
+        "awaited",
         "defined",
         "facts",
         "fillers",
@@ -63,6 +64,8 @@ class Module:
         self.is_package = facts is None or facts.is_package
         self.scope = Scope(self, None)
         self.stars: list[str] = []
+        #: names imported from a module that had not come to them yet: from which module, and under which name
+        self.awaited: dict[str, tuple[Module, str]] = {}
         self.state = State.NEW
         self.value: Value = ModuleValue(self)
         self.global_writers: dict[str, list[FunctionFact]] = {}

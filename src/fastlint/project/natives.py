@@ -386,6 +386,12 @@ def _property(site: CallSite) -> Value:
     return Descriptor("property", first(site))
 
 
+def _cached_property(site: CallSite) -> Value:
+    descriptor = Descriptor("property", first(site))
+    descriptor.is_cached = True
+    return descriptor
+
+
 def _static_method(site: CallSite) -> Value:
     return Descriptor("staticmethod", first(site))
 
@@ -790,10 +796,10 @@ _NATIVES: dict[str, Handler] = {
     "builtins.vars": _vars,
     "builtins.dir": _dir,
     "builtins.globals": _globals,
-    "functools.cached_property": _property,
+    "functools.cached_property": _cached_property,
     "functools.lru_cache": _cached,
     "functools.cache": _cached,
-    "django.utils.functional.cached_property": _property,
+    "django.utils.functional.cached_property": _cached_property,
     "abc.abstractproperty": _property,
     "sqlalchemy.ext.hybrid.hybrid_property": _property,
     "functools.partial": _partial,
