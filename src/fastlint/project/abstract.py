@@ -168,6 +168,10 @@ BOOLEAN = foreign("bool")
 NO_RETURN = foreign("typing.NoReturn")
 
 
+#: What is only known to be something else than None.
+SOMETHING = foreign("object")
+
+
 class Scope:
     """The names of a module, class body or function call. Branches replace `names`, so always read it afresh."""
 
@@ -329,12 +333,13 @@ class Instance(Value):
 class ListValue(Value):
     """A list, tuple or set. `is_exact`: these are its elements, in order; else any of them may be in it."""
 
-    __slots__ = ("elements", "is_exact", "kind")
+    __slots__ = ("elements", "fields", "is_exact", "kind")
 
     def __init__(self, kind: str, elements: Iterable[Value], is_exact: bool) -> None:
         self.kind = kind
         self.elements: list[Value] = list(elements)
         self.is_exact = is_exact
+        self.fields: tuple[str, ...] = ()  # of a named tuple
 
     def __repr__(self) -> str:
         return f"ListValue({self.kind}, {self.elements!r}, {self.is_exact})"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import Call, Expression, Place, render
+from fastlint.facts.expressions import Call, Place, render
 from fastlint.project.abstract import (
     NONE,
     STRING,
@@ -27,7 +27,6 @@ from fastlint.project.abstract import (
     Instance,
     ListValue,
     ManagerFunction,
-    ModuleValue,
     Native,
     Partial,
     Value,
@@ -751,6 +750,3 @@ def name_apps(routers: list[Router], modules: Iterable[Module]) -> None:
                             router.names.insert(0, label)
                         else:
                             router.names.append(label)
-
-
-__all__ = ["App", "Apps", "Expression", "ModuleValue", "Router"]

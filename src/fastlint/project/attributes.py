@@ -10,7 +10,6 @@ from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
     BOOLEAN,
     NONE,
-    STRING,
     UNKNOWN,
     Arguments,
     Awaitable,
@@ -27,7 +26,6 @@ from fastlint.project.abstract import (
     Generator,
     Instance,
     ListValue,
-    Manager,
     ManagerFunction,
     ModuleValue,
     Native,
@@ -116,6 +114,9 @@ class Attributes:
         if kind is Super:
             return self._of_super(receiver, name)  # type: ignore[arg-type]
         if kind is ListValue:
+            fields = receiver.fields  # type: ignore[attr-defined]
+            if name in fields:
+                return receiver.elements[fields.index(name)]  # type: ignore[attr-defined,no-any-return]
             return list_method(receiver, name)  # type: ignore[arg-type]
         if kind is DictValue:
             own = receiver.name and self._interpreter.natives.get(f"{receiver.name}.{name}")  # type: ignore[attr-defined]
@@ -186,7 +187,7 @@ class Attributes:
     def bind(self, value: Value, receiver: Value, cls: Class) -> Value:
         """A function found in a class, bound to an instance."""
         kind = type(value)
-        if kind is FunctionValue or kind is ManagerFunction or (kind is Partial and False):
+        if kind is FunctionValue or kind is ManagerFunction:
             return BoundMethod(value, receiver)
         if kind is Descriptor:
             descriptor_kind = value.kind  # type: ignore[attr-defined]
@@ -644,5 +645,3 @@ _HAVE_STATE = frozenset(
         "fastapi.WebSocket",
     }
 )
-
-__all__ = ["STRING", "Attributes", "Generator", "Manager"]

@@ -111,6 +111,9 @@ STREAMS = frozenset(
 
 SCALARS = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set"})
 
+#: What is declared to be one of these is no object of a library, whatever else is passed somewhere.
+_PLAIN_SCALARS = frozenset({"str", "int", "float", "bool", "bytes"})
+
 #: The mark of a function with a decorator that is not known: calling it may do anything.
 DECORATED = "<decorated>"
 
@@ -393,7 +396,12 @@ class Caller:
         if found is WORD:
             return self._word(value, self.parameter_value(value, parameter))
         if kind is Foreign:
-            return found if self._behaves(found.type) else self.parameter_value(value, parameter)  # type: ignore[attr-defined]
+            if found is ab.SOMETHING:
+                plain = self.parameter_value(value, parameter)
+                return union(known(plain)) if NONE in members(plain) and known(plain) else plain
+            is_scalar = type(parameter.annotation) is ex.Name and parameter.annotation.id in _PLAIN_SCALARS
+            behaves = not is_scalar and self._behaves(found.type)  # type: ignore[attr-defined]
+            return found if behaves else self.parameter_value(value, parameter)
         if kind is Instance:
             cls = found.cls  # type: ignore[attr-defined]
             if isinstance(cls, Class) and cls.inherits(DATA):
@@ -1633,5 +1641,3 @@ _BEHAVING = frozenset(
 _IDENTITIES = frozenset(
     {ab.Unknown, Const, External, Foreign, FunctionValue, ClassValue, Instance, ab.ModuleValue, ab.TypeVariable}
 )
-
-__all__ = ["Caller"]

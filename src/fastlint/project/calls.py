@@ -83,7 +83,6 @@ class Activation:
         "is_done",
         "is_root",
         "is_running",
-        "narrowed",
         "reaches",
         "returns",
         "sinks",
@@ -106,7 +105,6 @@ class Activation:
         self.is_root = False  # something else than another activation asked for it
         self.reaches = False  # it blocks, or calls something that does, as far as was known when it ended
         self.is_done = False
-        self.narrowed: Confidence = Confidence.HIGH
 
     def __repr__(self) -> str:
         return f"Activation({self.function.name if self.function else 'module'})"

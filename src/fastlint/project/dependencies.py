@@ -71,7 +71,7 @@ class Injector:
 
     def result(self, call: Value) -> Value:
         """What a dependency gives: what it returns, or what it yields."""
-        key = _identity(call)
+        key = call
         if key in self._results:
             return self._results[key]
         if key in self._running:
@@ -88,7 +88,7 @@ class Injector:
         if isinstance(call, Instance):
             method = self._interpreter.attributes.find(call, "__call__")
             if method is None:
-                return self._security_result(call)
+                return UNKNOWN  # a security scheme of FastAPI, say
             call = method
         if isinstance(call, BoundMethod):
             receiver, call = call.receiver, call.function
@@ -135,9 +135,6 @@ class Injector:
         activation = self._interpreter.caller.activation(initialiser, bindings)
         self.activations.setdefault(key, []).append(activation)
         return instance
-
-    def _security_result(self, instance: Instance) -> Value:
-        return UNKNOWN
 
     @staticmethod
     def _opened(value: Value) -> Value:
@@ -237,10 +234,3 @@ class Injector:
         """The definition of a callable's function."""
         function, _, _ = self._signature(call)
         return function.function.fact if function is not None else None
-
-
-def _identity(call: Value) -> Value:
-    return call
-
-
-__all__ = ["Dependency", "Injector"]

@@ -33,13 +33,10 @@ from fastlint.project.abstract import (
     Generator,
     Instance,
     ListValue,
-    Manager,
-    ModuleValue,
     Scope,
     Value,
     const,
     external,
-    foreign,
     join,
     known,
     members,
@@ -1570,6 +1567,22 @@ class Interpreter:
                 frame.scope.names[name] = (
                     self.types.narrowed(value, classes) if positive else self.types.excluded(value, classes)
                 )
+            elif (
+                positive
+                and type(callee) is ex.Name
+                and callee.id == "hasattr"
+                and len(arguments) == 2
+                and type(arguments[0]) is ex.Name
+                and arguments[0].id in frame.scope.names
+                and type(arguments[1]) is ex.Constant
+                and not hasattr(None, str(arguments[1].value))
+            ):
+                name = arguments[0].id
+                value = frame.scope.names[name]
+                if value is UNKNOWN:
+                    frame.scope.names[name] = ab.SOMETHING
+                elif type(value) is ab.Union and NONE in value.members:
+                    frame.scope.names[name] = union([m for m in value.members if m is not NONE])
 
     # Iteration
 
@@ -1762,6 +1775,3 @@ def join_names(states: list[dict[str, Value]]) -> dict[str, Value]:
             elif before is not value:
                 result[name] = union((before, value))
     return result
-
-
-__all__ = ["Descriptor", "Frame", "Interpreter", "Manager", "ModuleValue", "foreign"]

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from fastlint.facts import statements as st
-from fastlint.facts.definitions import ClassFact, FunctionFact, ModuleFacts
+from fastlint.facts.definitions import FunctionFact, ModuleFacts
 from fastlint.facts.expressions import Attribute, Constant, Display, Expression, Name, dotted
 from fastlint.project.abstract import Class, Function, ModuleValue, Scope
 
@@ -295,8 +295,3 @@ def _gather_target(target: Expression, names: set[str]) -> None:
     elif isinstance(target, Display):
         for element in target.elements:
             _gather_target(element, names)
-
-
-def class_of(fact: ClassFact, module: Module, scope: Scope) -> Class:
-    """A class object whose body is yet to be executed."""
-    return Class(fact, module, scope)

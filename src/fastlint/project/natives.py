@@ -25,7 +25,6 @@ from fastlint.project.abstract import (
     Const,
     Descriptor,
     DictValue,
-    External,
     FunctionValue,
     Generator,
     Instance,
@@ -35,7 +34,6 @@ from fastlint.project.abstract import (
     Native,
     Partial,
     Super,
-    TypeForm,
     TypeVariable,
     Value,
     const,
@@ -48,7 +46,6 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.attributes import FIELDS
 from fastlint.project.calls import EventKind
-from fastlint.project.typeforms import UNION
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter
@@ -718,10 +715,9 @@ def _iter_modules(is_deep: bool) -> Handler:
 
         def walk(path: str, start: str) -> None:
             for name, is_package in site.interpreter.modules.loader.children(path):
-                info = Instance(external("pkgutil.ModuleInfo"))
-                info.attributes = {"name": const(start + name), "ispkg": const(is_package)}
                 entry = ListValue("tuple", [UNKNOWN, const(start + name), const(is_package)], True)
-                found.append(_ModuleInfo(entry, info))
+                entry.fields = ("module_finder", "name", "ispkg")
+                found.append(entry)
                 if is_deep and is_package:
                     folder = path.rpartition("/")[0] if path.endswith(".py") else path
                     walk(f"{folder}/{name}/__init__.py", f"{start}{name}.")
@@ -730,21 +726,6 @@ def _iter_modules(is_deep: bool) -> Handler:
         return ListValue("list", found, True)
 
     return make
-
-
-class _ModuleInfo(ListValue):
-    """A named tuple `(finder, name, ispkg)`; the attributes are looked up by `list_method`'s caller as unknown."""
-
-    __slots__ = ("info",)
-
-    def __init__(self, entry: ListValue, info: Instance) -> None:
-        super().__init__("tuple", entry.elements, True)
-        self.info = info
-
-
-def module_info_attribute(value: Value, name: str) -> Value | None:
-    """`info.name` of what `pkgutil.iter_modules` yields."""
-    return value.info.attributes.get(name) if isinstance(value, _ModuleInfo) else None
 
 
 def _environment_default(site: CallSite) -> Value:
@@ -827,5 +808,3 @@ _NATIVES: dict[str, Handler] = {
     "asyncer.asyncify": _hand_off_wrapper("asyncer.asyncify"),
     "asgiref.sync.async_to_sync": _nested_loop_wrapper("asgiref.sync.async_to_sync"),
 }
-
-__all__ = ["UNION", "External", "TypeForm", "install", "module_info_attribute"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import ELLIPSIS, Expression, render
+from fastlint.facts.expressions import render
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, natives
@@ -26,20 +26,16 @@ from fastlint.project.abstract import (
     Const,
     Descriptor,
     DictValue,
-    External,
     Foreign,
     Function,
     FunctionValue,
-    Generator,
     Instance,
-    Manager,
     ManagerFunction,
     Value,
     join,
     known,
-    members,
 )
-from fastlint.project.apps import App, Apps, Gap, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.dependencies import Dependency, Injector
@@ -58,7 +54,7 @@ from fastlint.project.event_loop import (
 from fastlint.project.frame import Frame
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.models import models_in
-from fastlint.project.modules import Loader, Module, Modules, State, is_test_file
+from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.ways import (
     CONTEXT_KINDS,
@@ -241,7 +237,6 @@ class Project:
     @cached_property
     def apps(self) -> tuple[App, ...]:
         """The applications, in the order in which they are made."""
-        loaded = self.loaded
         self._run_factories()
         self._run_lifespans()
         for router in self._apps.routers:
@@ -259,7 +254,6 @@ class Project:
                 continue
             seen[key] = None
             found.append(App(router, name, router.module, router.place[0], tuple(routes), tuple(gaps)))
-        del loaded
         return tuple(found)
 
     @staticmethod
@@ -276,20 +270,19 @@ class Project:
     def _run_factories(self) -> None:
         """Call the functions that make applications or fill routers and that no module calls at import."""
         ran: set[int] = set()
-        for _ in range(3):
-            candidates: list[tuple[int, Module, FunctionFact]] = []
-            for module in self._executed:
-                assert module.facts is not None
-                classes = {cls.name for cls in module.facts.classes}
-                del classes
-                for fact in module.facts.functions:
-                    if id(fact) in ran or fact.is_lambda or "<locals>" in fact.qualname:
-                        continue
-                    if self._makes_app(fact):
-                        candidates.append((0, module, fact))
+        for _ in range(3):  # a factory may make classes or functions that make applications
+            candidates = [
+                (module, fact)
+                for module in self._executed
+                for fact in (module.facts.functions if module.facts is not None else ())
+                if id(fact) not in ran
+                and not fact.is_lambda
+                and "<locals>" not in fact.qualname
+                and self._makes_app(fact)
+            ]
             if not candidates:
                 return
-            for _, module, fact in candidates:
+            for module, fact in candidates:
                 ran.add(id(fact))
                 if self._was_made_in(module, fact):
                     continue
@@ -764,7 +757,7 @@ class Project:
     @cached_property
     def context_changes(self) -> tuple[ContextChange, ...]:
         """Where a `def` dependency sets or resets a context variable."""
-        del self.activations_done
+        self._enter()
         found: list[ContextChange] = []
         for served in self._served.values():
             if served.is_endpoint or not served.is_in_thread:
@@ -849,16 +842,12 @@ class Project:
     @cached_property
     def served_functions(self) -> tuple[ServedFunction, ...]:
         """The functions that FastAPI calls for requests."""
-        del self.activations_done
+        self._enter()
         found = [s for s in self._served.values() if s.function.module.path in self._reported]
         return tuple(sorted(found, key=lambda each: each.span))
 
-    @property
-    def activations_done(self) -> tuple[Activation, ...]:
-        return self.activations
-
-    @activations_done.deleter
-    def activations_done(self) -> None:
+    def _enter(self) -> None:
+        """See to it that all functions were entered: only then it is known which of them FastAPI calls."""
         _ = self.activations
 
     @cached_property
@@ -955,23 +944,3 @@ def _is_wrapper(activation: Activation) -> bool:
 
 def _positional(fact: FunctionFact) -> int:
     return sum(1 for parameter in fact.parameters if parameter.kind <= 1)
-
-
-__all__ = [
-    "ELLIPSIS",
-    "BlockingCall",
-    "Confidence",
-    "EventKind",
-    "Expression",
-    "External",
-    "Gap",
-    "Generator",
-    "Injection",
-    "LoopEvent",
-    "Manager",
-    "Phase",
-    "Project",
-    "ServedFunction",
-    "State",
-    "members",
-]

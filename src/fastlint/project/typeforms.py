@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import ELLIPSIS, Display, Expression, names_in
+from fastlint.facts.expressions import ELLIPSIS, Expression, names_in
 from fastlint.knowledge.type_expression import TypeExpression, parse
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
@@ -604,5 +604,3 @@ class TypeForms:
 
 
 _PROTOCOL_SYMBOLS = frozenset(external(name) for name in PROTOCOLS)
-
-__all__ = ["Display", "TypeForms"]
