@@ -22,6 +22,7 @@ from fastlint.project.abstract import (
     External,
     Foreign,
     ForeignMethod,
+    Function,
     FunctionValue,
     Generator,
     Instance,
@@ -79,6 +80,7 @@ class Attributes:
         #: what is kept in `app.state` and `request.state`, of all applications and requests together
         self.state = Instance(external(STATE))
         self._searched: set[str] = set()
+        self._replaced: dict[tuple[Class, str], tuple[int, bool]] = {}
         #: the applications of the project, for `request.app`; set by `apps`
         self.applications: Callable[[], list[Instance]] = list
 
@@ -86,7 +88,7 @@ class Attributes:
         """The value of `receiver.name`; properties are called, blocking ones noted."""
         kind = type(receiver)
         if kind is ab.Union:
-            found = [self.get(member, name, frame, place, written) for member in known(receiver)]
+            found = self._of_each(receiver, name, frame, place, written)  # type: ignore[arg-type]
             resolved = [value for value in found if value is not UNKNOWN]
             if not resolved:
                 return UNKNOWN
@@ -139,6 +141,28 @@ class Attributes:
         if kind is ManagerFunction or kind is Partial:
             return UNKNOWN
         return UNKNOWN
+
+    def _of_each(
+        self, receiver: ab.Union, name: str, frame: Frame, place: Place, written: Expression | None
+    ) -> list[Value]:
+        """The attribute of each alternative; what is not run for all of them is less sure."""
+        edges = frame.activation.edges
+        before = len(edges)
+        found: list[Value] = []
+        run: list[set[Function | None]] = [set()] if UNKNOWN in receiver.members else []
+        for member in known(receiver):
+            start = len(edges)
+            found.append(self.get(member, name, frame, place, written))
+            run.append({edge.target.function for edge in edges[start:]})
+        if len(edges) > before and len(run) > 1:
+            shared = set.intersection(*run)
+            edges[before:] = [
+                edge
+                if edge.target.function in shared or edge.confidence is not Confidence.HIGH
+                else edge._replace(confidence=Confidence.MEDIUM)
+                for edge in edges[before:]
+            ]
+        return found
 
     def _set_accessor(self, descriptor: Descriptor, name: str):  # type: ignore[no-untyped-def]
         def handler(site: ab.CallSite) -> Value:
@@ -252,8 +276,9 @@ class Attributes:
     def _method(self, instance: Instance, cls: Class, name: str, found: Value) -> Value:
         """A method; where it is abstract, those that implement it."""
         bound = self.bind(found, instance, cls)
-        if not instance.is_exact and self._is_abstract(found):
-            implementations: list[Value] = []
+        is_abstract = self._is_abstract(found)
+        if not instance.is_exact and (is_abstract or self._is_mostly_replaced(cls, name, found)):
+            implementations: list[Value] = [] if is_abstract else [bound]
             for each in self._interpreter.types.implementations(cls):
                 value = self.in_class(each, name)
                 if value is not None and value is not found and not self._is_abstract(value):
@@ -269,6 +294,20 @@ class Attributes:
             if implementations:
                 return union(implementations[: ab.LARGEST_UNION])
         return bound
+
+    def _is_mostly_replaced(self, cls: Class, name: str, found: Value) -> bool:
+        """Whether an abstract class has a method that is only what a few of its subclasses are content with."""
+        if not isinstance(found, FunctionValue) or found.function.owner is None or name.startswith("__"):
+            return False
+        if "abc.ABC" not in cls.external_bases():
+            return False
+        classes = self._interpreter.types.implementations(cls)
+        key = (cls, name)
+        before = self._replaced.get(key)
+        if before is None or before[0] != len(classes):
+            others = sum(self.in_class(each, name) is not found for each in classes)
+            before = self._replaced[key] = (len(classes), others * 2 > len(classes))
+        return before[1]
 
     @staticmethod
     def _is_abstract(value: Value) -> bool:
