@@ -45,7 +45,7 @@ Progress = Callable[[str, int, int], None]
 APPLICATION_MARKS = (b"include_router(", b"FastAPI(")
 
 #: The interpreter follows calls of the analysed program by calls of its own.
-RECURSION_LIMIT = 20_000
+RECURSION_LIMIT = 60_000
 
 
 class Session:

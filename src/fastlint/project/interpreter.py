@@ -123,6 +123,7 @@ class Interpreter:
         self._closures: dict[tuple[int, int], FunctionValue] = {}
         #: classes of which the definition was executed before the module came to it
         self._early: dict[int, Class] = {}
+        self._binding: set[int] = set()  # the definitions that are being executed early
         self._assigned: dict[int, frozenset[str]] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
@@ -282,8 +283,13 @@ class Interpreter:
             return None
         if isinstance(statement, st.Assign) and not isinstance(statement.value, ex.Constant | ex.Subscript):
             return None
-        frame = Frame(module.scope, Activation(None, None, {}))
-        self._statements[type(statement)](statement, frame)
+        if id(statement) in self._binding:
+            return None  # the definition reads the name itself
+        self._binding.add(id(statement))
+        try:
+            self._statements[type(statement)](statement, Frame(module.scope, Activation(None, None, {})))
+        finally:
+            self._binding.discard(id(statement))
         if isinstance(statement, st.ClassDef):
             self._early[id(statement)] = self.types.classes_defined[-1]
         return module.scope.names.get(name)
