@@ -98,14 +98,12 @@ APPLICATIONS: tuple[Application, ...] = (
         ("prefect==3.8.8", "fastapi==0.139.0"),
         ("prefect",),
         "from prefect.server.api.server import create_app\napp = create_app(ephemeral=True)",
-        "held-out",
+        "develop",
     ),
     Application(
-        "titiler", ("titiler.application==2.4.0",), ("titiler",), "from titiler.application.main import app", "held-out"
+        "titiler", ("titiler.application==2.4.0",), ("titiler",), "from titiler.application.main import app", "develop"
     ),
-    Application(
-        "aim", ("aim==3.29.1",), ("aim",), "from aim.web.api import create_app\napp = create_app()", "held-out"
-    ),
+    Application("aim", ("aim==3.29.1",), ("aim",), "from aim.web.api import create_app\napp = create_app()", "develop"),
     Application(
         "lnbits",
         ("lnbits==1.6.2", "bitstring<5"),
@@ -123,7 +121,7 @@ APPLICATIONS: tuple[Application, ...] = (
         ("tiled[server]==0.2.20",),
         ("tiled",),
         "from tiled.catalog import in_memory\nfrom tiled.server.app import build_app\napp = build_app(in_memory())",
-        "held-out",
+        "develop",
     ),
     Application(
         "airflow",
@@ -147,7 +145,7 @@ APPLICATIONS: tuple[Application, ...] = (
         "held-out",
         ("PHOENIX_WORKING_DIR={work}",),
     ),
-    Application("chainlit", ("chainlit==2.12.0",), ("chainlit",), "from chainlit.server import app", "held-out"),
+    Application("chainlit", ("chainlit==2.12.0",), ("chainlit",), "from chainlit.server import app", "develop"),
 )
 
 

@@ -304,11 +304,21 @@ class Caller:
         """What a function returns, as far as it is known by now: inferred, else declared."""
         inferred = activation.returns
         if inferred is not None and any(not is_vague(member) for member in known(inferred) if member is not NO_RETURN):
-            return inferred
+            return self._with_declared(inferred, activation) if UNKNOWN in members(inferred) else inferred
         declared = self._declared_result(activation)
         if declared is not UNKNOWN and known(declared):
             return declared
         return inferred if inferred is not None else UNKNOWN
+
+    def _with_declared(self, inferred: Value, activation: Activation) -> Value:
+        """What is known of a result that may be something else, too: that is what is declared, if it is told."""
+        found = {member.cls for member in known(inferred) if type(member) is Instance}
+        told = [
+            member
+            for member in known(self._declared_result(activation))
+            if type(member) is Instance and isinstance(member.cls, Class) and member.cls not in found
+        ]
+        return union((*members(inferred), *told)) if told else inferred
 
     def yields_of(self, activation: Activation) -> Value:
         """What a generator yields, as far as it is known by now."""
