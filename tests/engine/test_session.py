@@ -121,7 +121,8 @@ def test_the_module_can_be_run_and_speaks_json(project: Path) -> None:
 
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
-    assert done.returncode == 1, done.stderr
+    assert not done.stderr
+    assert done.returncode == 1
     report = json.loads(done.stdout)
     assert report["version"] == 1
     assert {each["code"] for each in report["diagnostics"]} >= {"FL101"}
