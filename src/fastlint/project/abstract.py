@@ -462,14 +462,13 @@ class ManagerFunction(Value):
 class Descriptor(Value):
     """A function in a class body under `property`, `staticmethod` or `classmethod`; `kind` says which."""
 
-    __slots__ = ("deleter", "function", "is_cached", "kind", "setter")
+    __slots__ = ("function", "is_cached", "kind", "setter")
 
     def __init__(self, kind: str, function: Value) -> None:
         self.kind = kind
         self.function = function
         self.is_cached = False
         self.setter: Value | None = None
-        self.deleter: Value | None = None
 
 
 class Super(Value):

@@ -120,7 +120,6 @@ class Router:
     middleware_functions: list[Value] = field(default_factory=list)
     inner: Instance | None = None
     names: list[str] = field(default_factory=list)
-    made_in: str | None = None
 
 
 class Apps:
@@ -146,8 +145,6 @@ class Apps:
 
     def _state(self, site: CallSite, instance: Instance, is_app: bool) -> Router:
         state = Router(instance, is_app, site.frame.module, site.place)
-        frame_function = site.frame.activation.function
-        state.made_in = frame_function.name if frame_function is not None else None
         instance.native = state
         self.routers.append(state)
         arguments = site.arguments
@@ -454,12 +451,7 @@ class Apps:
         return NONE
 
     def _middleware(self, state: Router, site: CallSite) -> Value:
-        def register(inner: CallSite) -> Value:
-            function = inner.arguments.get(None, 0) or UNKNOWN
-            state.middleware_functions.append(function)
-            return function
-
-        return Native("decorator", register)
+        return _kept_in(state.middleware_functions)
 
     def _add_middleware(self, state: Router, site: CallSite) -> Value:
         cls = site.arguments.get("middleware_class", 0)
@@ -472,12 +464,7 @@ class Apps:
         return NONE
 
     def _exception_handler(self, state: Router, site: CallSite) -> Value:
-        def register(inner: CallSite) -> Value:
-            function = inner.arguments.get(None, 0) or UNKNOWN
-            state.exception_handlers.append(function)
-            return function
-
-        return Native("decorator", register)
+        return _kept_in(state.exception_handlers)
 
     def _add_exception_handler(self, state: Router, site: CallSite) -> Value:
         handler = site.arguments.get("handler", 1)
@@ -486,18 +473,24 @@ class Apps:
         return NONE
 
     def _on_event(self, state: Router, site: CallSite) -> Value:
-        def register(inner: CallSite) -> Value:
-            function = inner.arguments.get(None, 0) or UNKNOWN
-            state.startup.append(function)
-            return function
-
-        return Native("decorator", register)
+        return _kept_in(state.startup)
 
     def _add_event_handler(self, state: Router, site: CallSite) -> Value:
         function = site.arguments.get("func", 1)
         if function is not None:
             state.startup.append(function)
         return NONE
+
+
+def _kept_in(functions: list[Value]) -> Native:
+    """A decorator that adds what it decorates to a list."""
+
+    def register(site: CallSite) -> Value:
+        function = site.arguments.get(None, 0) or UNKNOWN
+        functions.append(function)
+        return function
+
+    return Native("decorator", register)
 
 
 def _remember(site: CallSite, instance: Instance) -> None:
@@ -622,7 +615,7 @@ def wrapped_router(value: Value, depth: int = 0) -> Router | None:
     return None
 
 
-def read_table(state: Router, text: Callable[[Value], str]) -> tuple[list[Route], list[Gap]]:
+def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
     """All routes of an application or router, and what could not be followed.
 
     `text` names the cause of an unknown prefix.

@@ -358,11 +358,7 @@ class Attributes:
                 return BOOLEAN
             if found is NONE:
                 return None
-            if (
-                type(found) is Const
-                and not cls.inherits(SETTINGS)
-                and any(base in ENUMS for base in cls.external_bases())
-            ):
+            if type(found) is Const and not cls.inherits(SETTINGS) and cls.inherits(ENUMS):
                 return self._interpreter.types.enum_member(cls, name, found)
             return found
         is_model = cls.inherits(MODELS) and not cls.inherits(SETTINGS)
@@ -525,7 +521,7 @@ class Attributes:
                     return BoundMethod(value.function, cls.value)
                 return UNKNOWN
             if isinstance(value, Const):
-                if any(base in ENUMS for base in cls.external_bases()) and not name.startswith("_"):
+                if cls.inherits(ENUMS) and not name.startswith("_"):
                     return self._interpreter.types.enum_member(cls, name, value)
                 if type(value.value) is bool:
                     return BOOLEAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -85,7 +85,7 @@ MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
 #: Instances of these are data: which one is passed makes no difference to what a function calls.
 DATA = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "typing.NamedTuple", "builtins.Exception"})
-RECORDS = frozenset({"typing.NamedTuple", *MODELS})
+TYPED_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 
 #: What registers routes, by name: a function that calls one of these is executed afresh for each call, and so is one
 #: that calls such a function.
@@ -501,18 +501,34 @@ class Caller:
         return False
 
     def _default(self, value: FunctionValue, parameter: Parameter) -> Value:
-        """The value of a default, evaluated where the function is defined."""
+        """The value of a parameter that a call leaves to its default."""
+        found = self._written_default(value, parameter)
+        assert found is not None
+        return self.parameter_value(value, parameter) if is_marker(found) else found
+
+    def _written_default(self, value: FunctionValue, parameter: Parameter) -> Value | None:
+        """The default of a parameter, evaluated where the function is defined, once; None where it has none."""
+        if parameter.default is None:
+            return None
         if value.defaults is None:
             value.defaults = {}
         found = value.defaults.get(parameter.name)
         if found is None:
-            assert parameter.default is not None
             frame = Frame(value.scope, Activation(None, None, {}))
-            found = self._interpreter.evaluate(parameter.default, frame)
-            value.defaults[parameter.name] = found
-        if isinstance(found, Instance) and isinstance(found.cls, External) and found.cls.name in MARKERS:
-            return self.parameter_value(value, parameter)
+            found = value.defaults[parameter.name] = self._interpreter.evaluate(parameter.default, frame)
         return found
+
+    def marker(self, value: FunctionValue, parameter: Parameter) -> tuple[Instance, Value | None] | None:
+        """The `Depends` marker of a parameter, in its annotation or as its default, with its annotated type."""
+        inner: Value | None = None
+        if parameter.annotation is not None:
+            annotated = self._interpreter.types.annotated(parameter.annotation, value.scope)
+            inner, metadata = self._interpreter.types.metadata(annotated)
+            for marker in reversed(metadata):
+                if is_marker(marker):
+                    return marker, inner
+        default = self._written_default(value, parameter)
+        return (default, inner) if is_marker(default) else None
 
     def parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
         """What a parameter is when nobody knows the call: injected, declared, or like its default."""
@@ -528,32 +544,16 @@ class Caller:
         return found
 
     def _find_parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
-        annotated: Value | None = None
+        marked = self.marker(value, parameter)
+        if marked is not None:
+            marker, inner = marked
+            return self._or_declared(self.inject(marker, inner), inner)
+        default = self._written_default(value, parameter)
         if parameter.annotation is not None:
-            annotated = self._interpreter.types.annotated(parameter.annotation, value.scope)
-            inner, metadata = self._interpreter.types.metadata(annotated)
-            for marker in reversed(metadata):
-                if isinstance(marker, Instance) and isinstance(marker.cls, External) and marker.cls.name in MARKERS:
-                    return self._or_declared(self.inject(marker, inner), inner)
-        default: Value | None = None
-        if parameter.default is not None:
-            if value.defaults is not None and parameter.name in value.defaults:
-                default = value.defaults[parameter.name]
-            else:
-                if value.defaults is None:
-                    value.defaults = {}
-                frame = Frame(value.scope, Activation(None, None, {}))
-                default = self._interpreter.evaluate(parameter.default, frame)
-                value.defaults[parameter.name] = default
-            if isinstance(default, Instance) and isinstance(default.cls, External) and default.cls.name in MARKERS:
-                return self._or_declared(self.inject(default, annotated), annotated)
-        if annotated is not None:
-            declared = self._interpreter.types.instance(annotated)
+            declared = self._interpreter.types.annotation(parameter.annotation, value.scope)
             if declared is not UNKNOWN:
                 return join(declared, NONE) if default is NONE else declared
-        if default is None or isinstance(default, Const):
-            return UNKNOWN
-        return default
+        return UNKNOWN if default is None or isinstance(default, Const) else default
 
     def _or_declared(self, injected: Value, annotated: Value | None) -> Value:
         """What is injected; where that is not known, what the annotation declares."""
@@ -831,9 +831,9 @@ class Caller:
     ) -> Value:
         """Make an instance."""
         interpreter = self._interpreter
-        if any(name in ENUMS for name in cls.external_bases()):
+        if cls.inherits(ENUMS):
             return interpreter.types.generic(cls)
-        if any(name in ("typing.TypedDict", "typing_extensions.TypedDict") for name in cls.external_bases()):
+        if cls.inherits(TYPED_DICTS):
             result = DictValue()
             result.items = {ab.const(k): v for k, v in arguments.keywords.items()}
             return result
@@ -1530,6 +1530,11 @@ def is_vague(value: Value) -> bool:
     if type(value) is DictValue:
         return not any(known(item) for item in value.items.values()) and (value.rest is None or not known(value.rest))
     return False
+
+
+def is_marker(value: Value | None) -> TypeGuard[Instance]:
+    """Whether a value is what `Depends(...)` or `Security(...)` makes."""
+    return isinstance(value, Instance) and isinstance(value.cls, External) and value.cls.name in MARKERS
 
 
 def label_text(label: Expression | str) -> str:

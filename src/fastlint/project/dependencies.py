@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fastlint.facts.definitions import FunctionFact, Parameter
+from fastlint.facts.definitions import FunctionFact
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -27,7 +27,7 @@ from fastlint.project.abstract import (
     known,
     union,
 )
-from fastlint.project.calling import MARKERS, NO_PLACE
+from fastlint.project.calling import NO_PLACE
 from fastlint.project.calls import Activation
 
 if TYPE_CHECKING:
@@ -172,27 +172,10 @@ class Injector:
         for parameter in parameters:
             if parameter.name in bound:
                 continue
-            marker = self.marker(function, parameter)
+            marker = self._interpreter.caller.marker(function, parameter)
             if marker is not None:
                 found.append(marker)
         return found
-
-    def marker(self, function: FunctionValue, parameter: Parameter) -> tuple[Instance, Value | None] | None:
-        """The `Depends` marker of a parameter, with its annotated type."""
-        inner: Value | None = None
-        if parameter.annotation is not None:
-            annotated = self._interpreter.types.annotated(parameter.annotation, function.scope)
-            inner, metadata = self._interpreter.types.metadata(annotated)
-            for marker in reversed(metadata):
-                if isinstance(marker, Instance) and isinstance(marker.cls, External) and marker.cls.name in MARKERS:
-                    return marker, inner
-        if parameter.default is not None:
-            if function.defaults is None or parameter.name not in function.defaults:
-                self._interpreter.caller.parameter_value(function, parameter)
-            default = (function.defaults or {}).get(parameter.name)
-            if isinstance(default, Instance) and isinstance(default.cls, External) and default.cls.name in MARKERS:
-                return default, inner
-        return None
 
     def _signature(self, call: Value) -> tuple[FunctionValue | None, int, frozenset[str]]:
         """The function whose parameters FastAPI reads, how many are bound by position, and which by name."""

@@ -33,7 +33,6 @@ class Phase(Enum):
 
     REQUEST = "request"
     STARTUP = "startup"  # once, before or after requests are served
-    SCRIPT = "script"  # only below `if __name__ == "__main__"`
 
 
 @dataclass(frozen=True, eq=False)

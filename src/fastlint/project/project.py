@@ -247,7 +247,7 @@ class Project:
         for router in self._apps.routers:
             if not router.is_app:
                 continue
-            routes, gaps = read_table(router, lambda value: "")
+            routes, gaps = read_table(router)
             name = router.names[0] if router.names else self._unnamed(router)
             key = (router.module.path, router.place[0], tuple(route.title for route in routes))
             if not router.names and key in seen:
@@ -442,7 +442,7 @@ class Project:
         """Validation of requests runs on the loop, of responses only for an `async def` endpoint."""
         types = self.interpreter.types
         for parameter in function.function.fact.parameters:
-            if parameter.annotation is None or self.injector.marker(function, parameter) is not None:
+            if parameter.annotation is None or self.interpreter.caller.marker(function, parameter) is not None:
                 continue
             annotated = types.annotated(parameter.annotation, function.scope)
             for validator in self.interpreter.caller.validators_in(annotated):

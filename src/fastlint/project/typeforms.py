@@ -287,7 +287,7 @@ class TypeForms:
             arguments = tuple(index.elements)
         else:
             arguments = (index,)
-        if isinstance(origin, ClassValue) and any(name in ENUMS for name in origin.cls.external_bases()):
+        if isinstance(origin, ClassValue) and origin.cls.inherits(ENUMS):
             return self.generic(origin.cls)
         if isinstance(origin, TypeForm):
             return origin  # a generic alias that is filled in
@@ -492,7 +492,7 @@ class TypeForms:
     def enum_members(self, value: ClassValue) -> list[Value]:
         """The members of an enumeration, each with its value."""
         cls = value.cls
-        if not any(name in ENUMS for name in cls.external_bases()):
+        if not cls.inherits(ENUMS):
             return []
         result: list[Value] = []
         for name, member in cls.namespace.items():
