@@ -81,7 +81,7 @@ def project_options(command: Any) -> Any:
             HEADING,
             "--python",
             metavar="PATH",
-            help="The environment of the project (its folder or its interpreter), read to know more types.",
+            help="The environment of the project: its folder or its interpreter. Accepted, and not read yet.",
         ),
     )
     return reduce(lambda wrapped, decorate: decorate(wrapped), reversed(options), command)
