@@ -38,12 +38,14 @@ class Evaluate(Record):
 class Return(Record):
     value: Expression | None
     line: int
+    place: Place
 
 
 class Raise(Record):
     value: Expression | None
     cause: Expression | None
     line: int
+    place: Place
 
 
 class Assert(Record):
@@ -96,10 +98,13 @@ class With(Record):
 
 
 class Handler(Record):
+    """`place` is that of `except` and the type that it names."""
+
     type: Expression | None
     name: str | None
     body: Block
     line: int
+    place: Place
 
 
 class Try(Record):

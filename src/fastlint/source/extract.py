@@ -208,7 +208,7 @@ class _Extractor:
 
     # Places
 
-    def _place(self, node: ast.expr) -> Place:
+    def _place(self, node: ast.expr | ast.stmt | ast.ExceptHandler) -> Place:
         wide = self._wide
         if wide is None or (node.lineno not in wide and node.end_lineno not in wide):
             # ast counts UTF-8 bytes from 0, which are characters here
@@ -373,10 +373,8 @@ class _Extractor:
         parameters = self._parameters(node.args)
         outer, self._scope = self._scope, _Scope(None)
         self._names += ["<lambda>", "<locals>"]
-        value = self._expression(node.body)
-        function = self._function(
-            node, "<lambda>", parameters, (), None, (st.Return(value, node.lineno),), is_lambda=True
-        )
+        body = (st.Return(self._expression(node.body), node.lineno, self._place(node.body)),)
+        function = self._function(node, "<lambda>", parameters, (), None, body, is_lambda=True)
         del self._names[-2:]
         outer.called |= self._scope.called
         self._scope = outer
@@ -554,10 +552,10 @@ class _Extractor:
             self._stored(target.value)
 
     def _return(self, node: ast.Return) -> st.Statement:
-        return st.Return(self._optional(node.value), node.lineno)
+        return st.Return(self._optional(node.value), node.lineno, self._place(node))
 
     def _raise(self, node: ast.Raise) -> st.Statement:
-        return st.Raise(self._optional(node.exc), self._optional(node.cause), node.lineno)
+        return st.Raise(self._optional(node.exc), self._optional(node.cause), node.lineno, self._place(node))
 
     def _assert(self, node: ast.Assert) -> st.Statement:
         return st.Assert(self._test(node.test))
@@ -602,11 +600,14 @@ class _Extractor:
         return st.With(tuple(items), self._block(node.body), type(node) is ast.AsyncWith)
 
     def _try(self, node: ast.Try | ast.TryStar) -> st.Statement:
-        handlers = tuple(
-            st.Handler(self._optional(handler.type), handler.name, self._block(handler.body), handler.lineno)
-            for handler in node.handlers
-        )
+        handlers = tuple(map(self._handler, node.handlers))
         return st.Try(self._block(node.body), handlers, self._block(node.orelse), self._block(node.finalbody))
+
+    def _handler(self, node: ast.ExceptHandler) -> st.Handler:
+        line, column, *_ = self._place(node)
+        end = self._place(node.type)[2:] if node.type is not None else (line, column + len("except"))
+        place = (line, column, end[0], end[1])
+        return st.Handler(self._optional(node.type), node.name, self._block(node.body), node.lineno, place)
 
     def _match(self, node: ast.Match) -> st.Statement:
         return st.Match(self._test(node.subject), tuple(map(self._case, node.cases)))
