@@ -6,6 +6,7 @@ from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
 from fastlint.project.event_loop import BlockingCall, Phase
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
+from fastlint.project.seen import LibraryCall
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Dependency",
     "EventKind",
     "Injection",
+    "LibraryCall",
     "LoopCallInThread",
     "LoopEvent",
     "NestedLoop",

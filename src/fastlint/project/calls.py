@@ -13,8 +13,10 @@ from fastlint.knowledge.schema import Blocking, FunctionRow
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
-    from fastlint.facts.expressions import Expression, Place
-    from fastlint.project.abstract import Function, Value
+    from fastlint.facts.expressions import Call, Expression, Place
+    from fastlint.facts.statements import Return
+    from fastlint.project.abstract import Arguments, Function, Value
+    from fastlint.project.modules import Module
 
 
 class EdgeKind(Enum):
@@ -69,6 +71,29 @@ class Event(NamedTuple):
     kind: EventKind
     place: Place
     detail: str
+
+
+class Seen(NamedTuple):
+    """A call that was evaluated: in which module and activation, with what, and what came out of it.
+
+    `receiver` is the object before the dot, for a call of an attribute; `callee` is UNKNOWN where only that is known.
+    """
+
+    expression: Call
+    callee: Value
+    receiver: Value
+    arguments: Arguments
+    result: Value
+    module: Module
+    activation: Activation
+
+
+class Returned(NamedTuple):
+    """A `return` that was executed, with its value."""
+
+    statement: Return
+    value: Value
+    activation: Activation
 
 
 class Activation:

@@ -44,7 +44,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
-from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Sink
+from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Returned, Seen, Sink
 from fastlint.project.frame import BREAKS, CONTINUES, FALLS, NOTHING, STOPS, Frame
 from fastlint.project.modules import (
     Module,
@@ -118,6 +118,9 @@ class Interpreter:
         self.caller = Caller(self)
         self.problems: list[InternalError | LimitReached] = []
         self.scripts: list[tuple[Module, st.Block]] = []
+        #: every call that was evaluated, and every value that a function returned: what `seen.py` tells rules of
+        self.seen: list[Seen] = []
+        self.returned: list[Returned] = []
         self._found_modules: dict[tuple[str, Module], Module | None] = {}
         self._closures_of: dict[int, list[FunctionValue]] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
@@ -126,6 +129,8 @@ class Interpreter:
         self._binding: set[int] = set()  # the definitions that are being executed early
         self._assigned: dict[int, frozenset[str]] = {}
         self._loop_names: dict[int, frozenset[str]] = {}
+        #: what a `raise` raises, an `except` catches and a `with` enters, by the id of the fact
+        self.noted: dict[int, Value] = {}
         self._expressions: dict[type, Callable[..., Value]] = {
             ex.Constant: self._constant,
             ex.Name: self._name,
@@ -464,12 +469,19 @@ class Interpreter:
             if type(value) is Awaitable and value.is_coroutine and type(statement.value) is ex.Call:
                 self.event(frame, EventKind.UNAWAITED_RETURN, statement.value.place, ex.render(statement.value.callee))
             frame.returns.append(value)
+            if not frame.is_inline:
+                self.returned.append(Returned(statement, value, frame.activation))
         return STOPS
 
     def _raise(self, statement: st.Raise, frame: Frame) -> int:
         if statement.value is not None:
-            self.evaluate(statement.value, frame)
+            self._note(statement, self.evaluate(statement.value, frame))
         return STOPS
+
+    def _note(self, statement: object, value: Value) -> None:
+        """Keep what a statement raises, catches or enters, in whatever context."""
+        before = self.noted.get(id(statement))
+        self.noted[id(statement)] = value if before is None else join(before, value)
 
     def _assert(self, statement: st.Assert, frame: Frame) -> int:
         self.truth(statement.test, frame)
@@ -676,6 +688,7 @@ class Interpreter:
         leaving: list[Callable[[], None]] = []
         for item in statement.items:
             manager = self.evaluate(item.manager, frame)
+            self._note(item, manager)
             entered, leave, swallow = self.caller.enter(manager, frame, item, statement.is_async)
             swallows = swallows or swallow
             if leave is not None:
@@ -708,6 +721,7 @@ class Interpreter:
             scope.names = dict(at_raise)
             if handler.type is not None:
                 caught = self.evaluate(handler.type, frame)
+                self._note(handler, caught)
                 if handler.name:
                     scope.names[handler.name] = self.types.instance(caught)
             end = self.block(handler.body, frame)
@@ -956,9 +970,10 @@ class Interpreter:
     def _call(self, expression: ex.Call, frame: Frame) -> Value:
         callee_expression = expression.callee
         table = self._expressions
+        receiver: Value = UNKNOWN
         if type(callee_expression) is ex.Attribute:  # what reading it runs, stands where the call does
             inner = callee_expression.value
-            callee = table[type(inner)](inner, frame)
+            callee = receiver = table[type(inner)](inner, frame)
             if callee is not UNKNOWN:
                 callee = self.attributes.get(callee, callee_expression.name, frame, expression.place, callee_expression)
         else:
@@ -968,6 +983,19 @@ class Interpreter:
                 self.event(frame, EventKind.UNRESOLVED_CALL, expression.place, f"?.{callee_expression.name}")
             elif type(callee_expression) is ex.Name:
                 self.event(frame, EventKind.UNRESOLVED_CALL, expression.place, f"{callee_expression.id}")
+            if receiver is not UNKNOWN:
+                self.seen.append(
+                    Seen(
+                        expression,
+                        UNKNOWN,
+                        receiver,
+                        self.arguments(expression, frame),
+                        UNKNOWN,
+                        frame.scope.module,
+                        frame.activation,
+                    )
+                )
+                return UNKNOWN
             for argument in expression.arguments:
                 table[type(argument)](argument, frame)
             for _, argument in expression.keywords:
@@ -975,8 +1003,11 @@ class Interpreter:
             return UNKNOWN
         arguments = self.arguments(expression, frame)
         if frame.ascertained is NOTHING:
-            return self.caller.call(callee, arguments, frame, expression.place, expression)
-        return self._call_knowing(expression, callee, arguments, frame)
+            result = self.caller.call(callee, arguments, frame, expression.place, expression)
+        else:
+            result = self._call_knowing(expression, callee, arguments, frame)
+        self.seen.append(Seen(expression, callee, receiver, arguments, result, frame.scope.module, frame.activation))
+        return result
 
     def _call_knowing(self, expression: ex.Call, callee: Value, arguments: Arguments, frame: Frame) -> Value:
         """Make a call below a condition that says something of an attribute: a method of that object knows it, too."""

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import render
+from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, natives
@@ -56,6 +57,7 @@ from fastlint.project.interpreter import Interpreter
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.sections import unhurried, weighed
+from fastlint.project.seen import LibraryCall, Sightings
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -334,6 +336,37 @@ class Project:
                 frame.is_inline = True
                 frame.uncertain = 1
                 self.interpreter.call(lifespan, Arguments([router.owner]), frame, (1, 1, 1, 1), "lifespan")
+
+    # What was seen on the way
+
+    @cached_property
+    def sightings(self) -> Sightings:
+        """The calls and returns of everything that was executed."""
+        live = set(self.activations)
+        return Sightings(
+            self.interpreter.seen,
+            self.interpreter.returned,
+            lambda activation: activation.function is None or activation in live,
+            self.interpreter.knowledge,
+            self.modules,
+            self._routes_of.get,
+        )
+
+    @cached_property
+    def library_calls(self) -> tuple[LibraryCall, ...]:
+        """Every call of a library in the files that are reported on."""
+        return tuple(call for call in self.sightings.calls if call.span.path in self._reported)
+
+    def calls_of(self, *names: str) -> list[LibraryCall]:
+        """The calls of something under one of these canonical names, in the files that are reported on."""
+        found: dict[LibraryCall, None] = {}
+        for name in names:
+            found.update(dict.fromkeys(self.sightings.by_name.get(name, ())))
+        return [call for call in found if call.span.path in self._reported]
+
+    def returned(self, function: Function) -> list[tuple[Return, Value]]:
+        """What a function returns: each `return` that was executed, with its value, in source order."""
+        return self.sightings.returns.get(function, [])
 
     # Stage 3: what runs where
 
@@ -901,6 +934,8 @@ class Project:
             return self.waits_in_threads
         if kind is ContextChange:
             return self.context_changes
+        if kind is LibraryCall:
+            return self.library_calls
         if kind is Route:
             return tuple(route for app in self.apps for route in app.routes)
         if kind is App:

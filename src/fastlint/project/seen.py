@@ -1,0 +1,238 @@
+"""Calls of libraries, and what functions return: what the interpreter saw, for rules about single calls.
+
+A call is told under its dotted name, as the knowledge rows write it: `starlette.responses.JSONResponse` however it was
+imported, `sqlalchemy.orm.Session.query` for a method, by the type of what it is called on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastlint.facts.expressions import Attribute, Call, Expression
+from fastlint.facts.statements import Return
+from fastlint.project.abstract import (
+    UNKNOWN,
+    Arguments,
+    BoundMethod,
+    Class,
+    ClassValue,
+    External,
+    Foreign,
+    ForeignMethod,
+    Function,
+    FunctionValue,
+    Instance,
+    Native,
+    Partial,
+    TypeForm,
+    Union,
+    Value,
+    union,
+)
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
+    from fastlint.knowledge.library import Knowledge
+    from fastlint.project.calls import Activation, Returned, Seen
+    from fastlint.project.modules import Module, Modules
+
+
+@dataclass(eq=False)
+class LibraryCall:
+    """A call of something outside the project, at one place, however often it was evaluated.
+
+    `name` is the canonical dotted name; `names` holds it and those of the library classes that a called class of the
+    project inherits from, nearest first. `function` is None at module level. `variants` are the evaluations: one for each
+    context in which the place was executed. `routes` are the titles of the routes whose requests get there.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    expression: Call
+    module: Module
+    function: Function | None
+    span: Span
+    variants: list[Seen]
+    _routes: Callable[[Activation], tuple[str, ...]] = field(repr=False)
+
+    @cached_property
+    def routes(self) -> tuple[str, ...]:
+        """The titles of the routes whose requests run the call, without repetition."""
+        found: dict[str, None] = {}
+        for seen in self.variants:
+            found.update(dict.fromkeys(self._routes(seen.activation)))
+        return tuple(found)
+
+    @cached_property
+    def result(self) -> Value:
+        """What comes out of it, in any context."""
+        return union([seen.result for seen in self.variants])
+
+    @cached_property
+    def receiver(self) -> Value:
+        """The object that a method is called on, in any context; UNKNOWN for a plain function."""
+        return union([seen.receiver for seen in self.variants])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be more arguments than are known: `*args`, `**options`."""
+        return any(seen.arguments.is_open for seen in self.variants)
+
+    def argument(self, name: str | None, position: int | None = None) -> Value | None:
+        """An argument by keyword or by 0-based position (not counting the receiver); None where it is not given."""
+        found = [value for seen in self.variants if (value := seen.arguments.get(name, position)) is not None]
+        return union(found) if found else None
+
+    def written(self, name: str | None, position: int | None = None) -> Expression | None:
+        """The expression of an argument, as it stands there; None where it is not given by itself."""
+        for keyword, value in self.expression.keywords:
+            if keyword is not None and keyword == name:
+                return value
+        given = self.expression.arguments
+        if position is not None and position < len(given):
+            return given[position]
+        return None
+
+    def has_keyword(self, name: str) -> bool:
+        """Whether a keyword is written at the call."""
+        return any(keyword == name for keyword, _ in self.expression.keywords)
+
+
+class Sightings:
+    """Everything that was seen, by place and by name."""
+
+    def __init__(
+        self,
+        seen: Sequence[Seen],
+        returned: Iterable[Returned],
+        is_live: Callable[[Activation], bool],
+        knowledge: Knowledge,
+        modules: Modules,
+        routes_of: Callable[[Activation], tuple[str, ...]],
+    ) -> None:
+        self._seen = seen
+        self._returned = returned
+        self._is_live = is_live
+        self._knowledge = knowledge
+        self._modules = modules
+        self._routes_of = routes_of
+
+    @cached_property
+    def calls(self) -> tuple[LibraryCall, ...]:
+        """Every call of a library, in the order in which they were first executed."""
+        found: dict[tuple[int, str], LibraryCall] = {}
+        for seen in self._seen:
+            if not self._is_live(seen.activation):
+                continue
+            for names in self._names(seen):
+                key = (id(seen.expression), names[0])
+                before = found.get(key)
+                if before is not None:
+                    before.variants.append(seen)
+                    continue
+                found[key] = LibraryCall(
+                    names[0],
+                    names,
+                    seen.expression,
+                    seen.module,
+                    self._function_at(seen),
+                    Span(seen.module.path, *seen.expression.place),
+                    [seen],
+                    self._routes_of,
+                )
+        return tuple(found.values())
+
+    @cached_property
+    def by_name(self) -> dict[str, list[LibraryCall]]:
+        """The calls under each of their names."""
+        found: dict[str, list[LibraryCall]] = {}
+        for call in self.calls:
+            for name in call.names:
+                found.setdefault(name, []).append(call)
+        return found
+
+    @cached_property
+    def returns(self) -> dict[Function, list[tuple[Return, Value]]]:
+        """What each function returns, a `return` statement each, in any context."""
+        values: dict[Function, dict[int, tuple[Return, list[Value]]]] = {}
+        for returned in self._returned:
+            function = returned.activation.function
+            if function is None or not self._is_live(returned.activation):
+                continue
+            at = values.setdefault(function, {}).setdefault(id(returned.statement), (returned.statement, []))
+            at[1].append(returned.value)
+        return {
+            function: [(statement, union(found)) for statement, found in sorted(each.values(), key=lambda r: r[0].line)]
+            for function, each in values.items()
+        }
+
+    def _function_at(self, seen: Seen) -> Function | None:
+        """The function in which a call stands. What registers routes is executed as part of its caller."""
+        line = seen.expression.place[0]
+        function = seen.activation.function
+        if (
+            function is not None
+            and function.module is seen.module
+            and function.fact.line <= line <= function.fact.end_line
+        ):
+            return function
+        innermost: FunctionFact | None = None
+        for fact in seen.module.facts.functions if seen.module.facts is not None else ():
+            if not fact.is_lambda and fact.line <= line <= fact.end_line:
+                innermost = fact  # in source order: inner ones come after outer ones
+        return self._modules.function(innermost, seen.module) if innermost is not None else None
+
+    def _names(self, seen: Seen) -> list[tuple[str, ...]]:
+        """The names of what is called: one tuple for each alternative."""
+        if seen.callee is UNKNOWN:
+            callee = seen.expression.callee
+            assert isinstance(callee, Attribute)
+            return [
+                names
+                for each in _alternatives(seen.receiver)
+                if (names := self._of_attribute(each, callee.name)) is not None
+            ]
+        return [names for each in _alternatives(seen.callee) if (names := self._of(each, seen)) is not None]
+
+    def _of_attribute(self, receiver: Value, name: str) -> tuple[str, ...] | None:
+        types: tuple[str, ...]
+        if isinstance(receiver, Foreign):
+            types = (receiver.type,)
+        elif isinstance(receiver, Instance):
+            cls = receiver.cls
+            types = (cls.name,) if isinstance(cls, External) else (cls.name, *cls.external_bases())
+        else:
+            return None
+        return tuple(f"{self._knowledge.canonical(each)}.{name}" for each in types)
+
+    def _of(self, callee: Value, seen: Seen) -> tuple[str, ...] | None:
+        if isinstance(callee, External):
+            return (self._knowledge.canonical(callee.name),)
+        if isinstance(callee, ForeignMethod):
+            canonical = f"{self._knowledge.canonical(callee.type)}.{callee.name}"
+            own = self._of_attribute(seen.receiver, callee.name) if not isinstance(seen.receiver, Union) else None
+            return tuple(dict.fromkeys((canonical, *(own or ()))))
+        if isinstance(callee, Native):
+            return self._of_attribute(seen.receiver, callee.name)
+        if isinstance(callee, ClassValue):
+            return _names_of_class(callee.cls, self._knowledge)
+        if isinstance(callee, TypeForm) and isinstance(callee.origin, Value):
+            return self._of(callee.origin, seen)
+        if isinstance(callee, Partial):
+            return self._of(callee.callee, seen)
+        if isinstance(callee, BoundMethod | FunctionValue):
+            return None
+        return None
+
+
+def _names_of_class(cls: Class, knowledge: Knowledge) -> tuple[str, ...] | None:
+    outside = tuple(knowledge.canonical(base) for base in cls.external_bases())
+    return (cls.name, *outside) if outside else None
+
+
+def _alternatives(value: Value) -> tuple[Value, ...]:
+    return value.members if isinstance(value, Union) else (value,)
