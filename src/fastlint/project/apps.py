@@ -103,6 +103,46 @@ class MountEntry(Entry):
 
 
 @dataclass(eq=False)
+class MiddlewareEntry(Entry):
+    """A middleware, in the order of registration.
+
+    `cls` is the class of `add_middleware(cls, ...)` or `Middleware(cls, ...)`, UNKNOWN for a function under
+    `@app.middleware("http")`; `function` is that function, or the `dispatch=` of the class. `is_listed` tells that it
+    stands in `middleware=[...]`, where the first is the outermost.
+    """
+
+    cls: Value
+    arguments: Arguments
+    function: Value | None
+    is_listed: bool
+    text: str
+
+
+@dataclass(eq=False)
+class HandlerEntry(Entry):
+    """An exception handler: `exception` is the class or status code that it is for."""
+
+    exception: Value
+    handler: Value
+
+
+@dataclass(eq=False)
+class EventEntry(Entry):
+    """A handler of `startup` or `shutdown`; `way` is `on_event`, `add_event_handler`, `on_startup` or `on_shutdown`."""
+
+    event: Value
+    function: Value
+    way: str
+
+
+@dataclass(eq=False)
+class LifespanEntry(Entry):
+    """What `lifespan=` was given; the place is that of the application or router."""
+
+    lifespan: Value
+
+
+@dataclass(eq=False)
 class Router:
     """The state of an application or router."""
 
@@ -118,6 +158,13 @@ class Router:
     exception_handlers: list[Value] = field(default_factory=list)
     middleware: list[tuple[Value, Arguments]] = field(default_factory=list)
     middleware_functions: list[Value] = field(default_factory=list)
+    #: the same with places, in the order of registration
+    middleware_entries: list[MiddlewareEntry] = field(default_factory=list)
+    handler_entries: list[HandlerEntry] = field(default_factory=list)
+    event_entries: list[EventEntry] = field(default_factory=list)
+    lifespan_entries: list[LifespanEntry] = field(default_factory=list)
+    #: which handlers of `startup` and `shutdown` each `include_router` copied: those that the router had by then
+    handed_on: list[tuple[IncludeEntry, tuple[EventEntry, ...]]] = field(default_factory=list)
     inner: Instance | None = None
     names: list[str] = field(default_factory=list)
 
@@ -152,18 +199,30 @@ class Apps:
         lifespan = arguments.get("lifespan")
         if lifespan is not None and lifespan is not NONE:
             state.lifespans.append((lifespan, site.frame.module))
+            state.lifespan_entries.append(LifespanEntry(*_where(site), lifespan))
         for name in ("on_startup", "on_shutdown"):
-            state.startup.extend(self._list(arguments.get(name)))
+            functions = self._list(arguments.get(name))
+            state.startup.extend(functions)
+            event = const(name.removeprefix("on_"))
+            state.event_entries.extend(EventEntry(*_where(site), event, each, name) for each in functions)
         handlers = arguments.get("exception_handlers")
         if isinstance(handlers, DictValue):
             state.exception_handlers.extend(handlers.items.values())
+            for exception, handler in handlers.items.items():
+                state.handler_entries.append(HandlerEntry(*_where(site), exception, handler))
             if handlers.rest is not None:
                 state.exception_handlers.append(handlers.rest)
+                state.handler_entries.append(HandlerEntry(*_where(site), handlers.key, handlers.rest))
         for each in self._list(arguments.get("middleware")):
             if isinstance(each, Instance) and each.arguments is not None:
                 cls = each.arguments.get("cls", 0)
                 if cls is not None:
                     state.middleware.append((cls, each.arguments))
+                    given = Arguments(each.arguments.positional[1:], each.arguments.keywords, each.arguments.is_open)
+                    dispatch = given.get("dispatch")
+                    state.middleware_entries.append(
+                        MiddlewareEntry(*_where(site), cls, given, dispatch, True, "Middleware")
+                    )
         routes = arguments.get("routes") or (arguments.get(None, 0 if not is_app else 1) if not is_app else None)
         for route in self._list(routes):
             self._add_route_object(state, route, site)
@@ -421,17 +480,21 @@ class Apps:
         prefix = arguments.get("prefix")
         dependencies = self._list(arguments.get("dependencies"))
         own_prefix = const("") if state.is_app else state.prefix
-        state.entries.append(
-            IncludeEntry(
-                module=site.frame.module,
-                place=site.place,
-                uncertain=site.frame.uncertain > 0,
-                router=router if router is not None else UNKNOWN,
-                prefix=_joined(own_prefix, prefix if prefix is not None else const("")),
-                dependencies=dependencies if state.is_app else (*state.dependencies, *dependencies),
-                text=render(written) if written is not None else "router",
-            )
+        entry = IncludeEntry(
+            module=site.frame.module,
+            place=site.place,
+            uncertain=site.frame.uncertain > 0,
+            router=router if router is not None else UNKNOWN,
+            prefix=_joined(own_prefix, prefix if prefix is not None else const("")),
+            dependencies=dependencies if state.is_app else (*state.dependencies, *dependencies),
+            text=render(written) if written is not None else "router",
         )
+        state.entries.append(entry)
+        included = [each.native for each in known(entry.router) if isinstance(each, Instance)]
+        for each in included:
+            if isinstance(each, Router):
+                copied = (*each.event_entries, *(event for _, events in each.handed_on for event in events))
+                state.handed_on.append((entry, copied))
         return NONE
 
     def _mount(self, state: Router, site: CallSite) -> Value:
@@ -451,43 +514,74 @@ class Apps:
         return NONE
 
     def _middleware(self, state: Router, site: CallSite) -> Value:
-        return _kept_in(state.middleware_functions)
+        def keep(function: Value) -> None:
+            state.middleware_functions.append(function)
+            state.middleware_entries.append(
+                MiddlewareEntry(*_where(site), UNKNOWN, Arguments(), function, False, "middleware")
+            )
+
+        return _kept_in(keep)
 
     def _add_middleware(self, state: Router, site: CallSite) -> Value:
         cls = site.arguments.get("middleware_class", 0)
         if cls is not None:
             keywords = {k: v for k, v in site.arguments.keywords.items() if k != "middleware_class"}
-            state.middleware.append((cls, Arguments(site.arguments.positional[1:], keywords, site.arguments.is_open)))
+            given = Arguments(site.arguments.positional[1:], keywords, site.arguments.is_open)
+            state.middleware.append((cls, given))
             dispatch = keywords.get("dispatch")
+            state.middleware_entries.append(
+                MiddlewareEntry(*_where(site), cls, given, dispatch, False, "add_middleware")
+            )
             if dispatch is not None:
                 state.middleware_functions.append(dispatch)
         return NONE
 
     def _exception_handler(self, state: Router, site: CallSite) -> Value:
-        return _kept_in(state.exception_handlers)
+        exception = site.arguments.get("exc_class_or_status_code", 0) or UNKNOWN
+
+        def keep(handler: Value) -> None:
+            state.exception_handlers.append(handler)
+            state.handler_entries.append(HandlerEntry(*_where(site), exception, handler))
+
+        return _kept_in(keep)
 
     def _add_exception_handler(self, state: Router, site: CallSite) -> Value:
         handler = site.arguments.get("handler", 1)
         if handler is not None:
             state.exception_handlers.append(handler)
+            exception = site.arguments.get("exc_class_or_status_code", 0) or UNKNOWN
+            state.handler_entries.append(HandlerEntry(*_where(site), exception, handler))
         return NONE
 
     def _on_event(self, state: Router, site: CallSite) -> Value:
-        return _kept_in(state.startup)
+        event = site.arguments.get("event_type", 0) or UNKNOWN
+
+        def keep(function: Value) -> None:
+            state.startup.append(function)
+            state.event_entries.append(EventEntry(*_where(site), event, function, "on_event"))
+
+        return _kept_in(keep)
 
     def _add_event_handler(self, state: Router, site: CallSite) -> Value:
         function = site.arguments.get("func", 1)
         if function is not None:
             state.startup.append(function)
+            event = site.arguments.get("event_type", 0) or UNKNOWN
+            state.event_entries.append(EventEntry(*_where(site), event, function, "add_event_handler"))
         return NONE
 
 
-def _kept_in(functions: list[Value]) -> Native:
-    """A decorator that adds what it decorates to a list."""
+def _where(site: CallSite) -> tuple[Module, Place, bool]:
+    """The module and place of a registration, and whether it is uncertain that it happens."""
+    return site.frame.module, site.place, site.frame.uncertain > 0
+
+
+def _kept_in(keep: Callable[[Value], None]) -> Native:
+    """A decorator that hands on what it decorates."""
 
     def register(site: CallSite) -> Value:
         function = site.arguments.get(None, 0) or UNKNOWN
-        functions.append(function)
+        keep(function)
         return function
 
     return Native("decorator", register)
