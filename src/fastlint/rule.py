@@ -12,6 +12,7 @@ from fastlint.values import (
     Confidence,
     Diagnostic,
     Fix,
+    Profile,
     Related,
     Severity,
     Span,
@@ -32,7 +33,8 @@ class Rule:
     subject: type
     severity: Severity
     since: str
-    on_by_default: bool = True
+    #: the smallest profile that the rule belongs to
+    profile: Profile = Profile.DEFAULT
 
     @property
     def name(self) -> str:
@@ -43,6 +45,11 @@ class Rule:
     def family(self) -> str:
         """The rule's family, from its folder: `event-loop`."""
         return self.module.split(".")[-2].replace("_", "-")
+
+    @property
+    def on_by_default(self) -> bool:
+        """Whether it runs where nothing else is configured."""
+        return self.profile is Profile.DEFAULT
 
     @property
     def url(self) -> str:
@@ -79,6 +86,9 @@ class Rule:
             related=related,
             fixes=fixes,
         )
+
+
+__all__ = ["Check", "Profile", "Rule", "RuleModule"]
 
 
 class RuleModule(NamedTuple):

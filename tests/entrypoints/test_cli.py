@@ -12,7 +12,7 @@ from fastlint.entrypoints.cli.output import wants_color
 from fastlint.entrypoints.cli.program import program
 from fastlint.entrypoints.cli.progress import ProgressBar
 from fastlint.entrypoints.cli.services import Services
-from fastlint.rule import Rule
+from fastlint.rule import Profile, Rule
 from fastlint.rules import RuleModule
 from fastlint.values import (
     AppTable,
@@ -81,7 +81,7 @@ def rule_module(code: str, name: str, on: bool = True) -> RuleModule:
         subject=object,
         severity=Severity.ERROR,
         since="0.1.0",
-        on_by_default=on,
+        profile=Profile.DEFAULT if on else Profile.ALL,
     )
     return RuleModule(rule, f"## What it does\n\nReports `{name}`.", lambda subject, project: iter(()))
 
@@ -307,7 +307,7 @@ def test_rules(run):
 
     assert rows[0] == "event-loop"
     assert rows[1].split() == ["FL101", "blocking-sleep", "error", "on", "summary", "of", "blocking-sleep"]
-    assert rows[2].split()[:4] == ["FL119", "trivial-sync-dependency", "error", "off"]
+    assert rows[2].split()[:4] == ["FL119", "trivial-sync-dependency", "error", "all"]
 
 
 def test_rules_as_json(run):
@@ -319,6 +319,7 @@ def test_rules_as_json(run):
         "family": "event-loop",
         "severity": "error",
         "on_by_default": True,
+        "profile": "default",
         "summary": "summary of blocking-sleep",
         "since": "0.1.0",
         "url": "docs/rules/event-loop/blocking-sleep.md",

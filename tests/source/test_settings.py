@@ -178,3 +178,10 @@ def test_silent_command_line_changes_nothing(tmp_path: Path) -> None:
 def test_knowledge_is_tables_of_strings(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(SettingsError, match=complaint):
         read_settings(write(tmp_path / "fastlint.toml", text))
+
+
+def test_a_profile_is_one_of_three(tmp_path):
+    (tmp_path / "fastlint.toml").write_text('profile = "strikt"\n')
+
+    with pytest.raises(SettingsError, match="did you mean `strict`"):
+        read_settings(str(tmp_path / "fastlint.toml"))

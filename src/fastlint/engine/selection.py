@@ -1,4 +1,4 @@
-"""Which rules run: `select`, `extend-select` and `ignore`, by code, prefix of a code, name, family or `ALL`."""
+"""Which rules run: `profile`, `select`, `extend-select` and `ignore`, by code, prefix of a code, name, family or `ALL`."""
 
 import difflib
 import re
@@ -26,13 +26,20 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
                 raise SettingsError(_unknown(option, selector, known))
     chosen = (*settings.select, *settings.extend_select)
     return tuple(
-        module for module in rules if _is_on(module.rule, chosen, settings.ignore, by_default=not settings.select)
+        module
+        for module in rules
+        if _is_on(
+            module.rule,
+            chosen,
+            settings.ignore,
+            by_default=not settings.select and settings.profile.holds(module.rule.profile),
+        )
     )
 
 
 def _is_on(rule: Rule, chosen: Iterable[str], ignored: Iterable[str], *, by_default: bool) -> bool:
     wanted = max((_reach(selector, rule) for selector in chosen), default=0)
-    if by_default and rule.on_by_default:
+    if by_default:
         wanted = max(wanted, 1)
     unwanted = max((_reach(selector, rule) for selector in ignored), default=0)
     return wanted > unwanted

@@ -15,7 +15,6 @@ from fastlint.facts.expressions import Attribute, Call, Expression
 from fastlint.facts.statements import Return
 from fastlint.project.abstract import (
     UNKNOWN,
-    Arguments,
     BoundMethod,
     Class,
     ClassValue,
@@ -46,8 +45,8 @@ class LibraryCall:
     """A call of something outside the project, at one place, however often it was evaluated.
 
     `name` is the canonical dotted name; `names` holds it and those of the library classes that a called class of the
-    project inherits from, nearest first. `function` is None at module level. `variants` are the evaluations: one for each
-    context in which the place was executed. `routes` are the titles of the routes whose requests get there.
+    project inherits from, nearest first. `function` is None at module level. `variants` are the evaluations: one for
+    each context in which the place was executed. `routes` are the titles of the routes whose requests get there.
     """
 
     name: str

@@ -9,7 +9,7 @@ from fastlint.rules import RuleModule
 def manual_page(module: RuleModule) -> str:
     """The page of a rule: its name and code, its metadata in a line, then its docstring."""
     rule = module.rule
-    state = "on by default" if rule.on_by_default else "off by default"
+    state = "on by default" if rule.on_by_default else f"off by default (profile `{rule.profile.value}`)"
     facts = f"{rule.summary}. Severity {rule.severity.value}, family `{rule.family}`, {state}, since {rule.since}."
     return f"# {rule.name} ({rule.code})\n\n{facts}\n\n{module.doc}\n"
 
@@ -29,5 +29,5 @@ def index_row(module: RuleModule) -> str:
     """A rule's row of the index."""
     rule = module.rule
     link = f"[`{rule.name}`](rules/{rule.family}/{rule.name}.md)"
-    state = "on" if rule.on_by_default else "off"
+    state = "on" if rule.on_by_default else rule.profile.value
     return f"| {rule.code} | {link} | {rule.severity.value} | {state} | {rule.summary} |\n"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from fastlint.values import Confidence, Rows, Settings, SettingsError, Severity
+from fastlint.values import Confidence, Profile, Rows, Settings, SettingsError, Severity
 
 _Value = TypeVar("_Value")
 
@@ -32,6 +32,7 @@ class Overrides:
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    profile: Profile | None = None
     min_confidence: Confidence | None = None
     min_severity: Severity | None = None
     startup: bool | None = None
@@ -112,6 +113,7 @@ def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Setti
         respect_gitignore=_given(overrides.respect_gitignore, settings.respect_gitignore),
         extend_select=settings.extend_select + (overrides.extend_select or ()),
         ignore=settings.ignore + (overrides.ignore or ()),
+        profile=_given(overrides.profile, settings.profile),
         min_confidence=_given(overrides.min_confidence, settings.min_confidence),
         min_severity=_given(overrides.min_severity, settings.min_severity),
         startup=_given(overrides.startup, settings.startup),
@@ -247,6 +249,7 @@ _BY_TYPE: Mapping[object, _Reader] = {
     bool: _boolean,
     str | None: _string,
     Rows: _tables,
+    Profile: _member(Profile),
     Confidence: _member(Confidence),
     Severity: _member(Severity),
 }

@@ -21,7 +21,7 @@ from fastlint.values.routes import (
     Section,
     Unresolved,
 )
-from fastlint.values.settings import Rows, Settings, SettingsError
+from fastlint.values.settings import Profile, Rows, Settings, SettingsError
 from fastlint.values.span import Span
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "InspectReport",
     "InternalError",
     "LimitReached",
+    "Profile",
     "Related",
     "RouteReport",
     "RouteRow",

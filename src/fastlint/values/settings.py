@@ -1,11 +1,25 @@
 """The configuration of a run, as plain values. Reading it from files is `source.settings`."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from fastlint.values.diagnostic import Confidence, Severity
 
 #: Tables of rows, each with its name and its entries, in the language of docs/extending-knowledge.md.
 Rows = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+class Profile(Enum):
+    """How much is reported where no `select` says it: each profile holds the rules of those before it."""
+
+    DEFAULT = "default"  # what matters: a maintainer would want to know of every finding
+    STRICT = "strict"  # conventions too
+    ALL = "all"  # everything, opt-in rules too
+
+    def holds(self, other: "Profile") -> bool:
+        """Whether the rules of the other profile belong to this one."""
+        order = tuple(Profile)
+        return order.index(other) <= order.index(self)
 
 
 class SettingsError(Exception):
@@ -23,6 +37,7 @@ class Settings:
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    profile: Profile = Profile.DEFAULT
     min_confidence: Confidence = Confidence.MEDIUM
     min_severity: Severity = Severity.INFO
     #: Whether blocking calls that only delay the start of the application are reported.

@@ -45,6 +45,12 @@ fastlint check --output-format json -o report.json
 @option("Rules", "--ignore", multiple=True, metavar="RULES", help="Not these rules.")
 @option(
     "Rules",
+    "--profile",
+    type=click.Choice(["default", "strict", "all"]),
+    help="How many rules run where --select names none: those that matter, conventions too, or all.  [default: default]",
+)
+@option(
+    "Rules",
     "--min-confidence",
     type=click.Choice(["low", "medium", "high"]),
     help="Only findings that are at least this sure.  [default: medium]",
@@ -120,8 +126,9 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
 
 def configured(paths: tuple[str, ...], cwd: str, options: dict[str, Any]) -> "Settings":
     """The settings of the run."""
-    from fastlint.values import Confidence, Severity
+    from fastlint.values import Confidence, Profile, Severity
 
+    profile = options["profile"]
     confidence, severity = options["min_confidence"], options["min_severity"]
     return ProjectOptions.take(options).settings(
         paths,
@@ -129,6 +136,7 @@ def configured(paths: tuple[str, ...], cwd: str, options: dict[str, Any]) -> "Se
         select=listed(options["select"]),
         extend_select=listed(options["extend_select"]),
         ignore=listed(options["ignore"]),
+        profile=Profile(profile) if profile else None,
         min_confidence=Confidence(confidence) if confidence else None,
         min_severity=Severity(severity) if severity else None,
         startup=options["startup"],

@@ -45,6 +45,7 @@ def rule_object(rule: "Rule") -> dict[str, Any]:
         "family": rule.family,
         "severity": rule.severity.value,
         "on_by_default": rule.on_by_default,
+        "profile": rule.profile.value,
         "summary": rule.summary,
         "since": rule.since,
         "url": rule.url,
@@ -62,7 +63,8 @@ def write_rules(screen: "Screen", found: "Sequence[Rule]") -> None:
             screen.write(rule_lines(screen, rule, names))
         screen.write([Text()])
     off = sum(not rule.on_by_default for rule in found)
-    screen.write([Text(f"{len(found)} rules, {off} of them off by default; fastlint explain CODE tells more")])
+    hint = "off by default (`--profile strict` or `all` runs them)"
+    screen.write([Text(f"{len(found)} rules, {off} of them {hint}; fastlint explain CODE tells more")])
 
 
 def rule_lines(screen: "Screen", rule: "Rule", names: int) -> "list[Text]":
@@ -73,7 +75,8 @@ def rule_lines(screen: "Screen", rule: "Rule", names: int) -> "list[Text]":
 
     head = Text("  ") + Text.styled(rule.code, "bold") + Text(f"  {rule.name:<{names}}  ")
     head += Text.styled(f"{rule.severity.value:<7}", STYLES[rule.severity])
-    head += Text.styled("  on   " if rule.on_by_default else "  off  ", "" if rule.on_by_default else "dim")
+    state = "on" if rule.on_by_default else rule.profile.value
+    head += Text.styled(f"  {state:<6}  ", "" if rule.on_by_default else "dim")
     summary = screen.prose(rule.summary)
     if head.cell_len + summary.cell_len <= screen.width or not screen.terminal:
         return [head + summary]

@@ -61,7 +61,7 @@ from collections.abc import Iterator
 
 from fastlint.project import EventKind, LoopEvent, Project
 from fastlint.project.bodies import is_polling
-from fastlint.rule import Rule
+from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 
 RULE = Rule(
@@ -71,7 +71,7 @@ RULE = Rule(
     subject=LoopEvent,
     severity=Severity.INFO,
     since="0.1.0",
-    on_by_default=False,
+    profile=Profile.ALL,
 )
 
 

@@ -56,7 +56,7 @@ Where anything that is called might wait, or is not known; for dependencies with
 from collections.abc import Iterator
 
 from fastlint.project import Project, ServedFunction
-from fastlint.rule import Rule
+from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 
 RULE = Rule(
@@ -66,7 +66,7 @@ RULE = Rule(
     subject=ServedFunction,
     severity=Severity.INFO,
     since="0.1.0",
-    on_by_default=False,
+    profile=Profile.ALL,
 )
 
 
