@@ -1,7 +1,7 @@
 """Expressions, as one file writes them.
 
 An expression that no analysis can use (arithmetic on numbers, a comparison of two fields) is `Opaque`; it keeps the
-parts that may call something, for these still run.
+parts that are more than constants, for these still run.
 """
 
 from __future__ import annotations

@@ -239,13 +239,13 @@ class _Extractor:
         return tuple([table[type(node)](node) for node in nodes])
 
     def _opaque(self, nodes: Sequence[ast.expr | None]) -> Expression:
-        """The parts that may call something, a property included; names and constants cannot."""
+        """The parts that are more than constants: they may call something, or tell that a name is read."""
         parts = []
         for node in nodes:
             if node is None:
                 continue
             kind = type(node)
-            if kind is ast.Name or kind is ast.Constant:
+            if kind is ast.Constant:
                 continue
             part = self._expressions[kind](node)
             if part is not INERT:
