@@ -4,6 +4,7 @@ from fastlint.knowledge.schema import Blocking
 from fastlint.project.apps import App, Route
 from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
+from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, Marker, Origin, Provider
 from fastlint.project.event_loop import BlockingCall, Phase
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
 from fastlint.project.seen import LibraryCall
@@ -15,14 +16,19 @@ __all__ = [
     "BlockingCall",
     "ContextChange",
     "Dependency",
+    "DependencyEdge",
+    "DependencyGraph",
     "EventKind",
     "Injection",
     "LibraryCall",
     "LoopCallInThread",
     "LoopEvent",
+    "Marker",
     "NestedLoop",
+    "Origin",
     "Phase",
     "Project",
+    "Provider",
     "Route",
     "ServedFunction",
     "WaitInThread",

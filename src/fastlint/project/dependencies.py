@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.definitions import FunctionFact, Parameter
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -42,6 +42,15 @@ class Dependency:
 
     call: Value
     dependencies: list[Dependency] = field(default_factory=list)
+
+
+class MarkedParameter(NamedTuple):
+    """A parameter of a callable with its `Depends` marker and its annotated type."""
+
+    function: FunctionValue
+    parameter: Parameter
+    marker: Instance
+    annotated: Value | None
 
 
 class Injector:
@@ -164,20 +173,23 @@ class Injector:
 
     def markers(self, call: Value) -> list[tuple[Instance, Value | None]]:
         """The `Depends` markers in the signature of a callable, with the annotated type of each parameter."""
-        function, skip, bound = self._signature(call)
+        return [(each.marker, each.annotated) for each in self.marked(call)]
+
+    def marked(self, call: Value) -> list[MarkedParameter]:
+        """The parameters of a callable that carry a `Depends` marker, in order."""
+        function, skip, bound = self.signature(call)
         if function is None:
             return []
-        found: list[tuple[Instance, Value | None]] = []
-        parameters = function.function.fact.parameters[skip:]
-        for parameter in parameters:
+        found: list[MarkedParameter] = []
+        for parameter in function.function.fact.parameters[skip:]:
             if parameter.name in bound:
                 continue
-            marker = self._interpreter.caller.marker(function, parameter)
-            if marker is not None:
-                found.append(marker)
+            marked = self._interpreter.caller.marker(function, parameter)
+            if marked is not None:
+                found.append(MarkedParameter(function, parameter, *marked))
         return found
 
-    def _signature(self, call: Value) -> tuple[FunctionValue | None, int, frozenset[str]]:
+    def signature(self, call: Value) -> tuple[FunctionValue | None, int, frozenset[str]]:
         """The function whose parameters FastAPI reads, how many are bound by position, and which by name."""
         skip = 0
         bound: set[str] = set()
@@ -215,5 +227,5 @@ class Injector:
 
     def fact(self, call: Value) -> FunctionFact | None:
         """The definition of a callable's function."""
-        function, _, _ = self._signature(call)
+        function, _, _ = self.signature(call)
         return function.function.fact if function is not None else None

@@ -40,6 +40,7 @@ from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_tabl
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.dependencies import Dependency, Injector
+from fastlint.project.dependency_graph import DependencyGraph, Provider
 from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
@@ -172,6 +173,10 @@ class Project:
     def is_test(self, module: Module) -> bool:
         """Whether a module belongs to the tests: what it does stalls no server."""
         return is_test_file(self.modules.loader.inside(module.path))
+
+    def is_reported(self, module: Module) -> bool:
+        """Whether findings in a module are wanted."""
+        return module.path in self._reported
 
     def may_be_plain(self, function: Function) -> bool:
         """Whether FastAPI calls the function itself, and a plain `def` in its place would work, in a thread."""
@@ -336,6 +341,17 @@ class Project:
                 frame.is_inline = True
                 frame.uncertain = 1
                 self.interpreter.call(lifespan, Arguments([router.owner]), frame, (1, 1, 1, 1), "lifespan")
+
+    @property
+    def routers(self) -> tuple[Router, ...]:
+        """Every application and router that was made, whether or not anything includes it."""
+        self.apps  # noqa: B018  factories have run then
+        return tuple(self._apps.routers)
+
+    @cached_property
+    def dependency_graph(self) -> DependencyGraph:
+        """What FastAPI calls for dependencies, by which markers, and for which routes."""
+        return DependencyGraph(self)
 
     # What was seen on the way
 
@@ -936,6 +952,8 @@ class Project:
             return self.context_changes
         if kind is LibraryCall:
             return self.library_calls
+        if kind is Provider:
+            return self.dependency_graph.providers
         if kind is Route:
             return tuple(route for app in self.apps for route in app.routes)
         if kind is App:

@@ -1,0 +1,448 @@
+"""The dependency graph: what FastAPI calls before an endpoint, by which marker, and for which routes.
+
+Everything that stands in a signature or a list of `dependencies=` is an edge to the callable that its marker names. A
+callable that at least one edge leads to is a *provider*. The graph tells membership (is this generator a dependency at
+all?), the options of each marker, which routes get to a provider, and where the graph has a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastlint.facts.expressions import Call
+from fastlint.project.abstract import (
+    NONE,
+    BoundMethod,
+    Class,
+    ClassValue,
+    Const,
+    Descriptor,
+    External,
+    Foreign,
+    Function,
+    FunctionValue,
+    Instance,
+    ListValue,
+    ManagerFunction,
+    Partial,
+    Value,
+    known,
+)
+from fastlint.project.apps import IncludeEntry, Route, Router
+from fastlint.project.calling import STREAMS, is_marker
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact, Parameter
+    from fastlint.project.calls import Activation
+    from fastlint.project.modules import Module
+    from fastlint.project.project import Project
+
+SECURITY = "fastapi.Security"
+
+#: Dependencies nested deeper than this are not followed.
+DEEPEST_PATH = 30
+
+
+class Origin(Enum):
+    """Where a dependency is declared."""
+
+    PARAMETER = "parameter"
+    ROUTE = "route"
+    ROUTER = "router"
+    INCLUDE = "include"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True, eq=False)
+class Marker:
+    """A `Depends(...)` or `Security(...)`. An alias shares its marker among all parameters that use it.
+
+    `span`, `expression` and `module` say where it is written; they are None where that was not seen. `within` is the
+    function that evaluates it in its body. Options that are not constants are None.
+    """
+
+    instance: Instance
+    span: Span | None
+    expression: Call | None
+    module: Module | None
+    within: Function | None
+
+    @property
+    def is_security(self) -> bool:
+        """Whether it is `Security(...)`."""
+        return self.instance.cls.name == SECURITY
+
+    def option(self, name: str) -> object:
+        """A constant option as it is given; None where it is not given or not a constant."""
+        given = self.instance.arguments.get(name) if self.instance.arguments is not None else None
+        return given.value if isinstance(given, Const) else None
+
+    @property
+    def use_cache(self) -> bool:
+        """False where `use_cache=False` is given."""
+        return self.option("use_cache") is not False
+
+    @property
+    def scope(self) -> str | None:
+        """`function` or `request`, where it is given."""
+        found = self.option("scope")
+        return found if isinstance(found, str) else None
+
+    @property
+    def max_concurrency(self) -> int | None:
+        """The limit, where it is given."""
+        found = self.option("max_concurrency")
+        return found if isinstance(found, int) else None
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The OAuth2 scopes of `Security(..., scopes=[...])`, as far as they are constants."""
+        given = self.instance.arguments.get("scopes") if self.instance.arguments is not None else None
+        lists = [each for each in known(given) if isinstance(each, ListValue)] if given is not None else []
+        constants = [each.value for found in lists for each in found.elements if isinstance(each, Const)]
+        return tuple(each for each in constants if isinstance(each, str))
+
+
+@dataclass(frozen=True, eq=False)
+class DependencyEdge:
+    """One declaration of a dependency.
+
+    `source` is the callable in whose signature it stands, the route or the router; `call` is what FastAPI calls; `span`
+    is the place of the parameter or of the marker in a list of dependencies.
+    """
+
+    origin: Origin
+    source: Value | Route | Router
+    marker: Marker
+    call: Value
+    annotated: Value | None
+    parameter: Parameter | None
+    module: Module
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """The parameter's name; empty in a list of dependencies."""
+        return self.parameter.name if self.parameter is not None else ""
+
+
+@dataclass(eq=False)
+class Provider:
+    """A function of the project that FastAPI calls for a dependency.
+
+    `edges` are the declarations that lead to it, `routes` the routes whose requests need it, each with the way there:
+    the edges from the route to it. `value` is the function object, `call` what the marker names (a bound method, class,
+    partial or instance, or the function itself).
+    """
+
+    function: Function
+    value: FunctionValue
+    call: Value
+    edges: list[DependencyEdge] = field(default_factory=list)
+    ways: dict[Route, list[tuple[DependencyEdge, ...]]] = field(default_factory=dict)
+
+    @property
+    def fact(self) -> FunctionFact:
+        """Its definition."""
+        return self.function.fact
+
+    @property
+    def span(self) -> Span:
+        """The place of its name."""
+        return Span(self.function.module.path, *self.fact.place)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes whose requests need it."""
+        return tuple(self.ways)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of these routes, without repetition."""
+        return tuple(dict.fromkeys(route.title for route in self.ways))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """When its code after `yield` runs: `request`, after the reply was sent, or `function`, before."""
+        return frozenset(edge.marker.scope or "request" for edge in self.edges)
+
+    @property
+    def has_unknown_scope(self) -> bool:
+        """Whether a declaration gives a scope that is not a constant."""
+        return any(
+            edge.marker.scope is None
+            and edge.marker.instance.arguments is not None
+            and (edge.marker.instance.arguments.is_open or "scope" in edge.marker.instance.arguments.keywords)
+            for edge in self.edges
+        )
+
+
+class DependencyGraph:
+    """The dependencies of a whole program."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._edges: dict[Value, tuple[DependencyEdge, ...]] = {}
+        self._by_instance: dict[Instance, Marker] = {}
+
+    # Markers
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """Every marker that was made, in order."""
+        self._declare_all()
+        return tuple(self._seen.values())
+
+    @cached_property
+    def _seen(self) -> dict[Instance, Marker]:
+        found: dict[Instance, Marker] = {}
+        for seen in self._project.interpreter.seen:
+            for each in known(seen.result):
+                if is_marker(each) and isinstance(seen.callee, External) and each not in found:
+                    span = Span(seen.module.path, *seen.expression.place)
+                    found[each] = Marker(each, span, seen.expression, seen.module, seen.activation.function)
+        return found
+
+    def marker(self, instance: Instance) -> Marker:
+        """The marker that an object is."""
+        found = self._by_instance.get(instance)
+        if found is None:
+            found = self._seen.get(instance) or Marker(instance, None, None, None, None)
+            self._by_instance[instance] = found
+        return found
+
+    @cached_property
+    def _declared(self) -> tuple[tuple[Module, FunctionValue], ...]:
+        """Every function object of the modules that were read."""
+        self._project.activations  # noqa: B018  everything is executed then
+        found: dict[FunctionValue, Module] = {}
+        for module in list(self._project.modules.by_path.values()):
+            for fact in module.facts.functions if module.facts is not None else ():
+                if not fact.parameters:
+                    continue
+                closures = self._project.interpreter.closures_of(fact)
+                value = self._project.interpreter.types.function_value(module, fact) if not closures else None
+                for each in closures if value is None else (value,):
+                    found[each] = module
+        return tuple((module, value) for value, module in found.items())
+
+    def _declare_all(self) -> None:
+        for _, value in self._declared:
+            self._project.injector.marked(value)
+
+    # Edges
+
+    def edges_of(self, call: Value) -> tuple[DependencyEdge, ...]:
+        """What stands in the signature of a callable."""
+        found = self._edges.get(call)
+        if found is None:
+            marked = self._project.injector.marked(call)
+            found = self._edges[call] = tuple(
+                DependencyEdge(
+                    Origin.PARAMETER,
+                    call,
+                    self.marker(each.marker),
+                    target,
+                    each.annotated,
+                    each.parameter,
+                    each.function.function.module,
+                    Span(each.function.function.module.path, *each.parameter.place),
+                )
+                for each in marked
+                for target in known(self._project.injector.marked_call(each.marker, each.annotated))
+            )
+        return found
+
+    def edges_of_route(self, route: Route) -> tuple[DependencyEdge, ...]:
+        """What FastAPI solves for a route: application, router, include and decorator dependencies, then parameters."""
+        listed = [edge for each in route.dependencies for edge in self._listed(route, each)]
+        if not getattr(route.entry, "is_fastapi", False):
+            return tuple(listed)
+        return (*listed, *self.edges_of(route.endpoint))
+
+    def _listed(self, route: Route, value: Value) -> Iterator[DependencyEdge]:
+        if not is_marker(value):
+            return
+        marker = self.marker(value)
+        origin, source = _origin(route, value)
+        for target in known(self._project.injector.marked_call(value, None)):
+            span = marker.span or Span(route.entry.module.path, *route.entry.place)
+            yield DependencyEdge(origin, source, marker, target, None, None, marker.module or route.entry.module, span)
+
+    def ways(self, route: Route) -> Iterator[tuple[DependencyEdge, ...]]:
+        """Every dependency of a route, as the edges that lead to it; one that several need is told once for each edge.
+
+        A callable's own dependencies are followed once.
+        """
+        followed: set[Value] = set()
+
+        def walk(
+            edges: Iterable[DependencyEdge], before: tuple[DependencyEdge, ...]
+        ) -> Iterator[tuple[DependencyEdge, ...]]:
+            for edge in edges:
+                way = (*before, edge)
+                yield way
+                if edge.call not in followed and len(way) < DEEPEST_PATH:
+                    followed.add(edge.call)
+                    yield from walk(self.edges_of(edge.call), way)
+
+        yield from walk(self.edges_of_route(route), ())
+
+    # Providers
+
+    @cached_property
+    def all_providers(self) -> dict[Function, Provider]:
+        """The functions of the project that FastAPI calls for a dependency, in whatever file."""
+        self._declare_all()
+        found: dict[Function, Provider] = {}
+        seen: set[tuple[Function, Marker, Parameter | None]] = set()
+
+        def add(edge: DependencyEdge) -> Provider | None:
+            value = self.code_of(edge.call)
+            if value is None:
+                return None
+            provider = found.get(value.function)
+            if provider is None:
+                provider = found[value.function] = Provider(value.function, value, edge.call)
+            key = (value.function, edge.marker, edge.parameter)
+            if key not in seen:
+                seen.add(key)
+                provider.edges.append(edge)
+            return provider
+
+        for _, value in self._declared:
+            for edge in self.edges_of(value):
+                add(edge)
+        for app in self._project.apps:
+            for route in app.routes:
+                for way in self.ways(route):
+                    provider = add(way[-1])
+                    if provider is not None:
+                        provider.ways.setdefault(route, []).append(way)
+        for router in self._project.routers:
+            for edge in self._edges_of_router(router):
+                add(edge)
+        return found
+
+    @cached_property
+    def providers(self) -> tuple[Provider, ...]:
+        """The providers in the files that are reported on."""
+        found = [p for p in self.all_providers.values() if self._project.is_reported(p.function.module)]
+        return tuple(sorted(found, key=lambda each: each.span))
+
+    def provider(self, function: Function | None) -> Provider | None:
+        """The provider that a function is; None where it is no dependency of anything."""
+        return self.all_providers.get(function) if function is not None else None
+
+    def _edges_of_router(self, router: Router) -> Iterator[DependencyEdge]:
+        """What is declared on a router that no application may include."""
+        listed = [(Origin.APPLICATION if router.is_app else Origin.ROUTER, router.dependencies)]
+        for entry in router.entries:
+            own = getattr(entry, "dependencies", ())
+            listed.append((Origin.INCLUDE if isinstance(entry, IncludeEntry) else Origin.ROUTE, own))
+        for origin, values in listed:
+            for value in values:
+                if is_marker(value):
+                    marker = self.marker(value)
+                    for target in known(self._project.injector.marked_call(value, None)):
+                        span = marker.span or Span(router.module.path, *router.place)
+                        module = marker.module or router.module
+                        yield DependencyEdge(origin, router, marker, target, None, None, module, span)
+
+    def code_of(self, call: Value) -> FunctionValue | None:
+        """The function of the project that runs when FastAPI calls a dependency; None for what is a library's."""
+        for _ in range(12):
+            if isinstance(call, FunctionValue):
+                return call
+            if isinstance(call, BoundMethod | ManagerFunction | Descriptor):
+                call = call.function
+            elif isinstance(call, Partial):
+                call = call.callee
+            elif isinstance(call, ClassValue):
+                initialiser = self._project.interpreter.attributes.in_class(call.cls, "__init__")
+                if not isinstance(initialiser, FunctionValue):
+                    return None
+                call = initialiser
+            elif isinstance(call, Instance):
+                method = self._project.interpreter.attributes.find(call, "__call__")
+                if method is None:
+                    return None
+                call = method
+            else:
+                return None
+        return None
+
+    # What an endpoint sends
+
+    def is_stream(self, route: Route) -> bool:
+        """Whether a route's reply is a stream: it yields, or returns a streaming response."""
+        function = route.function
+        if route.kind != "http" or function is None:
+            return False
+        if function.function.fact.is_generator:
+            return bool(getattr(route.entry, "is_fastapi", False))
+        returned = [each for _, value in self._project.returned(function.function) for each in known(value)]
+        return bool(returned) and any(self._streams(each) for each in returned)
+
+    @staticmethod
+    def _streams(value: Value) -> bool:
+        if isinstance(value, Foreign):
+            return value.type in STREAMS
+        if isinstance(value, Instance):
+            names = {value.cls.name} if isinstance(value.cls, External) else {*value.cls.external_bases()}
+            return not names.isdisjoint(STREAMS)
+        return False
+
+    # Circles
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[DependencyEdge, ...], ...]:
+        """Every circle of dependencies, once, as its edges; it begins where the source is first."""
+        found: dict[frozenset[Function], tuple[DependencyEdge, ...]] = {}
+        done: set[Function] = set()
+
+        def walk(value: FunctionValue, path: tuple[DependencyEdge, ...], on_path: tuple[Function, ...]) -> None:
+            if value.function in on_path:
+                start = on_path.index(value.function)
+                found.setdefault(frozenset(on_path[start:]), path[start:])
+                return
+            if value.function in done or len(path) > DEEPEST_PATH:
+                return
+            for edge in self.edges_of(value):
+                target = self.code_of(edge.call)
+                if target is not None:
+                    walk(target, (*path, edge), (*on_path, value.function))
+            done.add(value.function)
+
+        for _, value in self._declared:
+            walk(value, (), ())
+        return tuple(sorted(found.values(), key=lambda edges: edges[0].span))
+
+
+def activation_of(provider: Provider) -> Activation | None:
+    """A context in which the provider was executed; None where it never was."""
+    return provider.function.activations[0] if provider.function.activations else None
+
+
+def _origin(route: Route, marker: Value) -> tuple[Origin, Route | Router]:
+    """Who declares a dependency of a route that stands in no signature."""
+    for router in route.through:
+        if marker in router.dependencies:
+            return (Origin.APPLICATION if router.is_app else Origin.ROUTER), router
+    given = getattr(route.entry, "arguments", None)
+    listed = given.get("dependencies") if given is not None else None
+    if listed is not None and any(
+        isinstance(each, ListValue) and marker in each.elements for each in known(listed) if each is not NONE
+    ):
+        return Origin.ROUTE, route
+    return Origin.INCLUDE, route
+
+
+def class_of(call: Value) -> Class | None:
+    """The class that a dependency is, where FastAPI constructs one."""
+    return call.cls if isinstance(call, ClassValue) else None
