@@ -6,7 +6,9 @@ from collections.abc import Callable
 from fastlint.facts.definitions import ModuleFacts, ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.modules import ModuleResolver
-from fastlint.values import UnreadableFile
+from fastlint.source.tree import Tree
+from fastlint.source.versions import VersionFinder
+from fastlint.values import UnreadableFile, Versions
 
 logger = logging.getLogger("fastlint.engine")
 
@@ -23,8 +25,9 @@ def read_bytes(path: str) -> bytes:
 class FactLoader:
     """Finds and reads the modules of a project. `read` gives the bytes of a path and raises `OSError`."""
 
-    def __init__(self, resolver: ModuleResolver, read: Callable[[str], bytes] = read_bytes) -> None:
+    def __init__(self, resolver: ModuleResolver, tree: Tree, read: Callable[[str], bytes] = read_bytes) -> None:
         self._resolver = resolver
+        self._versions = VersionFinder(tree)
         self._read = read
         self._facts: dict[str, ModuleFacts | None] = {}
         self.failures: dict[str, UnreadableFile] = {}
@@ -71,6 +74,10 @@ class FactLoader:
     def inside(self, path: str) -> str:
         """A file's path counted from the top of its project."""
         return self._resolver.inside(path)
+
+    def versions(self, path: str) -> Versions:
+        """The releases of its packages that the project of a file asks for."""
+        return self._versions.at(path)
 
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages directly in the package at a path."""

@@ -1,4 +1,4 @@
-"""Which rules run: `profile`, `select`, `extend-select` and `ignore`, by code, prefix of a code, name, family or `ALL`."""
+"""Which rules run: a profile, then `select`, `extend-select` and `ignore`, by code or prefix, name, family or `ALL`."""
 
 import difflib
 import re

@@ -98,14 +98,15 @@ class Session:
             files = self._files
             tree = MemoryTree(files)
             discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
-            loader = FactLoader(find_modules(discovery.given, self._settings, tree), lambda path: files[path].encode())
+            resolver = find_modules(discovery.given, self._settings, tree)
+            loader = FactLoader(resolver, tree, lambda path: files[path].encode())
         else:
             try:
                 discovery = find_files(paths, self._settings, self._cwd)
             except PathError as error:
                 raise SettingsError(str(error)) from None
             tree = DiskTree()
-            loader = FactLoader(find_modules(discovery.given, self._settings, tree), read_bytes)
+            loader = FactLoader(find_modules(discovery.given, self._settings, tree), tree, read_bytes)
         total = len(discovery.files)
         for index, path in enumerate(discovery.files):
             loader.load(path)

@@ -9,6 +9,7 @@ from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact, ModuleFacts
 from fastlint.facts.expressions import Attribute, Constant, Display, Expression, Name, dotted
 from fastlint.project.abstract import Class, Function, ModuleValue, Scope
+from fastlint.values import Versions
 
 if TYPE_CHECKING:
     from fastlint.project.abstract import Value
@@ -28,6 +29,9 @@ class Loader(Protocol):
 
     def load(self, path: str) -> ModuleFacts | None:
         """The facts of a file; None where it cannot be read."""
+
+    def versions(self, path: str) -> Versions:
+        """The releases of its packages that the project of a file asks for."""
 
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages (True) directly in the package whose `__init__` or folder is at a path."""

@@ -55,8 +55,10 @@ from fastlint.project.event_loop import (
 )
 from fastlint.project.frame import Frame
 from fastlint.project.interpreter import Interpreter
+from fastlint.project.model_fields import ModelFields
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
+from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import LibraryCall, Sightings
 from fastlint.project.ways import (
@@ -71,7 +73,7 @@ from fastlint.project.ways import (
     sinks_of_event,
     ways,
 )
-from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span
+from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span, Versions
 
 #: The events that are judged by themselves; the others are evidence for something else.
 JUDGED_EVENTS = (
@@ -177,6 +179,10 @@ class Project:
     def is_reported(self, module: Module) -> bool:
         """Whether findings in a module are wanted."""
         return module.path in self._reported
+
+    def versions(self, module: Module) -> Versions:
+        """The releases of its packages that a module's project asks for."""
+        return self.modules.loader.versions(module.path)
 
     def may_be_plain(self, function: Function) -> bool:
         """Whether FastAPI calls the function itself, and a plain `def` in its place would work, in a thread."""
@@ -305,7 +311,9 @@ class Project:
                 arguments = Arguments(list(bindings.values())[: _positional(fact)], {}, False)
                 frame = self.interpreter.detached(module)
                 frame.is_inline = True
+                self.interpreter.origin = fact
                 self.interpreter.caller._call_inline(value, arguments, frame)
+                self.interpreter.origin = None
 
     def _plain_default(self, value: FunctionValue, name: str) -> Value | None:
         default = (value.defaults or {}).get(name)
@@ -932,6 +940,33 @@ class Project:
             return value.cls.name
         return ""
 
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The routes of FastAPI with their parameters, each place of registration with each of its paths once."""
+        found: dict[tuple[int, str], Operation] = {}
+        for app in self.apps:
+            for route in app.routes:
+                if (id(route.entry), route.path) not in found:
+                    operation = self.parameters.operation(route)
+                    if operation is not None:
+                        found[(id(route.entry), route.path)] = operation
+        return tuple(found.values())
+
+    @cached_property
+    def signatures(self) -> tuple[Signature, ...]:
+        """The functions that FastAPI calls for requests, in reported files, with their parameters."""
+        return tuple(each for each in signatures(self.operations) if each.function.module.path in self._reported)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """What reads signatures as FastAPI does."""
+        return Parameters(self.interpreter, self.injector, self.model_fields)
+
+    @cached_property
+    def model_fields(self) -> ModelFields:
+        """What reads the fields of models."""
+        return ModelFields(self.interpreter)
+
     def subjects(self, kind: type) -> Iterable[object]:
         """All domain things of a class: what a rule of that subject is asked about."""
         if kind is BlockingCall:
@@ -952,6 +987,10 @@ class Project:
             return self.context_changes
         if kind is LibraryCall:
             return self.library_calls
+        if kind is Operation:
+            return self.operations
+        if kind is Signature:
+            return self.signatures
         if kind is Provider:
             return self.dependency_graph.providers
         if kind is Route:

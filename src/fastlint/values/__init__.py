@@ -23,6 +23,7 @@ from fastlint.values.routes import (
 )
 from fastlint.values.settings import Profile, Rows, Settings, SettingsError
 from fastlint.values.span import Span
+from fastlint.values.versions import Versions
 
 __all__ = [
     "AppTable",
@@ -49,4 +50,5 @@ __all__ = [
     "Summary",
     "UnreadableFile",
     "Unresolved",
+    "Versions",
 ]
