@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 class Assign(Record):
-    """`targets[0] = targets[1] = value`; an annotated assignment has one target and its annotation."""
+    """`targets[0] = targets[1] = value`; an annotated assignment has one target, its annotation, and its `place`."""
 
     targets: tuple[Expression, ...]
     value: Expression | None
     annotation: Expression | None
     line: int
+    place: Place | None = None
 
 
 class Augment(Record):

@@ -6,6 +6,9 @@ from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
 from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, Marker, Origin, Provider
 from fastlint.project.event_loop import BlockingCall, Phase
+from fastlint.project.markers import Location
+from fastlint.project.model_fields import ModelField
+from fastlint.project.parameters import Dependant, Operation, Parameter, Signature
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
 from fastlint.project.seen import LibraryCall
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
@@ -15,21 +18,27 @@ __all__ = [
     "Blocking",
     "BlockingCall",
     "ContextChange",
+    "Dependant",
     "Dependency",
     "DependencyEdge",
     "DependencyGraph",
     "EventKind",
     "Injection",
     "LibraryCall",
+    "Location",
     "LoopCallInThread",
     "LoopEvent",
     "Marker",
+    "ModelField",
     "NestedLoop",
+    "Operation",
     "Origin",
+    "Parameter",
     "Phase",
     "Project",
     "Provider",
     "Route",
     "ServedFunction",
+    "Signature",
     "WaitInThread",
 ]

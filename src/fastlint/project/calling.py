@@ -502,11 +502,11 @@ class Caller:
 
     def _default(self, value: FunctionValue, parameter: Parameter) -> Value:
         """The value of a parameter that a call leaves to its default."""
-        found = self._written_default(value, parameter)
+        found = self.written_default(value, parameter)
         assert found is not None
         return self.parameter_value(value, parameter) if is_marker(found) else found
 
-    def _written_default(self, value: FunctionValue, parameter: Parameter) -> Value | None:
+    def written_default(self, value: FunctionValue, parameter: Parameter) -> Value | None:
         """The default of a parameter, evaluated where the function is defined, once; None where it has none."""
         if parameter.default is None:
             return None
@@ -527,7 +527,7 @@ class Caller:
             for marker in reversed(metadata):
                 if is_marker(marker):
                     return marker, inner
-        default = self._written_default(value, parameter)
+        default = self.written_default(value, parameter)
         return (default, inner) if is_marker(default) else None
 
     def parameter_value(self, value: FunctionValue, parameter: Parameter) -> Value:
@@ -548,7 +548,7 @@ class Caller:
         if marked is not None:
             marker, inner = marked
             return self._or_declared(self.inject(marker, inner), inner)
-        default = self._written_default(value, parameter)
+        default = self.written_default(value, parameter)
         if parameter.annotation is not None:
             declared = self._interpreter.types.annotation(parameter.annotation, value.scope)
             if declared is not UNKNOWN:

@@ -46,6 +46,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.attributes import FIELDS
 from fastlint.project.calls import EventKind
+from fastlint.project.markers import MARKERS
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter
@@ -75,7 +76,7 @@ def install(interpreter: Interpreter) -> None:
         interpreter.natives[name] = _serializer
     for name in _TRANSPARENT:
         interpreter.natives[name] = _transparent
-    for name in ("pydantic.Field", "sqlmodel.Field", *FIELDS, "pydantic.PrivateAttr", *_FUNCTIONAL):
+    for name in ("pydantic.Field", "sqlmodel.Field", *FIELDS, "pydantic.PrivateAttr", *_FUNCTIONAL, *MARKERS):
         interpreter.natives[name] = _record(name)
     for name in ("contextlib.ExitStack", "contextlib.AsyncExitStack"):
         interpreter.native_methods[f"{name}.enter_context"] = lambda site: _enter_context(site, False)

@@ -527,7 +527,7 @@ class _Extractor:
             last = annotation.id if isinstance(annotation, Name) else annotation.name  # type: ignore[union-attr]
             if last == "TypeAlias":
                 value = self._annotation(node.value)
-        return st.Assign((self._expression(node.target),), value, annotation, node.lineno)
+        return st.Assign((self._expression(node.target),), value, annotation, node.lineno, self._place(node))
 
     def _type_alias(self, node: ast.TypeAlias) -> st.Statement:  # type: ignore[name-defined]
         return st.Assign((self._expression(node.name),), self._annotation(node.value), None, node.lineno)
