@@ -53,6 +53,7 @@ from fastlint.project.event_loop import (
     reachable,
     span_of,
 )
+from fastlint.project.exceptions import Exceptions
 from fastlint.project.frame import Frame
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.model_fields import ModelFields
@@ -391,6 +392,11 @@ class Project:
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
         return self.sightings.returns.get(function, [])
+
+    @cached_property
+    def exceptions(self) -> Exceptions:
+        """What functions raise, and what catches it."""
+        return Exceptions(self.interpreter.noted, self.interpreter.knowledge, self.sightings.calls)
 
     # Stage 3: what runs where
 
