@@ -12,6 +12,7 @@ from fastlint.project.parameters import Dependant, Operation, Parameter, Signatu
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
 from fastlint.project.seen import LibraryCall
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
+from fastlint.project.websockets import WebSocketEndpoint
 
 __all__ = [
     "App",
@@ -41,4 +42,5 @@ __all__ = [
     "ServedFunction",
     "Signature",
     "WaitInThread",
+    "WebSocketEndpoint",
 ]

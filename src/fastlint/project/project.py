@@ -74,6 +74,7 @@ from fastlint.project.ways import (
     sinks_of_event,
     ways,
 )
+from fastlint.project.websockets import WebSocketEndpoint, WebSockets
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span, Versions
 
 #: The events that are judged by themselves; the others are evidence for something else.
@@ -361,6 +362,11 @@ class Project:
     def dependency_graph(self) -> DependencyGraph:
         """What FastAPI calls for dependencies, by which markers, and for which routes."""
         return DependencyGraph(self)
+
+    @cached_property
+    def websockets(self) -> WebSockets:
+        """The WebSocket endpoints, and what is done with their connections."""
+        return WebSockets(self)
 
     # What was seen on the way
 
@@ -997,6 +1003,8 @@ class Project:
             return self.operations
         if kind is Signature:
             return self.signatures
+        if kind is WebSocketEndpoint:
+            return self.websockets.endpoints
         if kind is Provider:
             return self.dependency_graph.providers
         if kind is Route:
