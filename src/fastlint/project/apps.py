@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import Call, Place, render
@@ -30,12 +31,15 @@ from fastlint.project.abstract import (
     Native,
     Partial,
     Value,
+    computed,
     const,
     external,
     known,
     members,
     union,
 )
+from fastlint.project.route_options import effective
+from fastlint.project.status_codes import status_code
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -60,11 +64,17 @@ DEEPEST_INCLUSION = 25
 
 @dataclass(eq=False)
 class Entry:
-    """Something that was registered on a router, at a place of a module."""
+    """Something that was registered on a router, at a place of a module.
+
+    `order` grows with each registration; it can be relied on between entries of the same `origin`: the module body or
+    factory that was being executed.
+    """
 
     module: Module
     place: Place
     uncertain: bool
+    order: int = field(init=False, default_factory=count().__next__)
+    origin: object = field(init=False, default=None)
 
 
 @dataclass(eq=False)
@@ -91,6 +101,7 @@ class IncludeEntry(Entry):
     prefix: Value
     dependencies: tuple[Value, ...]
     text: str
+    arguments: Arguments
 
 
 @dataclass(eq=False)
@@ -100,6 +111,12 @@ class MountEntry(Entry):
     path: Value
     app: Value
     text: str
+    arguments: Arguments
+
+    @property
+    def is_low_priority(self) -> bool:
+        """Whether every other route goes before it: what `app.frontend(...)` adds."""
+        return self.text == "frontend"
 
 
 @dataclass(eq=False)
@@ -167,6 +184,12 @@ class Router:
     handed_on: list[tuple[IncludeEntry, tuple[EventEntry, ...]]] = field(default_factory=list)
     inner: Instance | None = None
     names: list[str] = field(default_factory=list)
+    arguments: Arguments = field(default_factory=Arguments)
+
+    def add(self, entry: Entry, origin: object) -> None:
+        """Register something."""
+        entry.origin = origin
+        self.entries.append(entry)
 
 
 class Apps:
@@ -194,7 +217,7 @@ class Apps:
         state = Router(instance, is_app, site.frame.module, site.place)
         instance.native = state
         self.routers.append(state)
-        arguments = site.arguments
+        arguments = state.arguments = site.arguments
         state.dependencies = self._list(arguments.get("dependencies"))
         lifespan = arguments.get("lifespan")
         if lifespan is not None and lifespan is not NONE:
@@ -268,9 +291,7 @@ class Apps:
                 )
                 self._construct_router(inner_site, inner)
                 app = inner
-            state.entries.append(
-                MountEntry(site.frame.module, site.place, site.frame.uncertain > 0, path, app, "Mount")
-            )
+            state.add(MountEntry(*_where(site), path, app, "Mount", arguments), self._interpreter.origin)
             return
         endpoint = arguments.get("endpoint", 1) or UNKNOWN
         kind = "websocket" if "WebSocket" in name else "http"
@@ -345,7 +366,7 @@ class Apps:
         def register(inner: CallSite) -> Value:
             endpoint = inner.arguments.get(None, 0) or UNKNOWN
             arguments = Arguments(
-                [site.arguments.get("path", 0) or UNKNOWN, endpoint],
+                [site.arguments.get("path", 0) or UNKNOWN, endpoint, *site.arguments.positional[1:]],
                 {k: v for k, v in site.arguments.keywords.items() if k != "path"},
                 site.arguments.is_open,
             )
@@ -397,14 +418,14 @@ class Apps:
                 methods = ("GET", "HEAD")
             if not is_fastapi and methods is not None and "GET" in methods:
                 methods = tuple(dict.fromkeys((*methods, "HEAD")))  # Starlette's Route adds it
-        status = arguments.get("status_code")
+        status = arguments.get("status_code") if is_fastapi else None
         response_model = arguments.get("response_model")
         text: str | None = None
         if isinstance(site.label, Call):
             for name, written in site.label.keywords:
                 if name == "response_model":
                     text = render(written)
-        state.entries.append(
+        state.add(
             RouteEntry(
                 module=site.frame.module,
                 place=site.place,
@@ -418,10 +439,11 @@ class Apps:
                 else self._list(arguments.get("dependencies")),
                 response_model=response_model,
                 response_model_text=text,
-                status_code=status.value if isinstance(status, Const) and isinstance(status.value, int) else None,
+                status_code=status_code(status),
                 is_fastapi=is_fastapi,
                 arguments=arguments,
-            )
+            ),
+            self._interpreter.origin,
         )
 
     def _add_api_route(self, state: Router, site: CallSite) -> Value:
@@ -461,16 +483,8 @@ class Apps:
     def _frontend(self, state: Router, site: CallSite) -> Value:
         """`app.frontend(path, directory=...)`, FastAPI 0.138: static files that every other route goes before."""
         path = _joined(const("") if state.is_app else state.prefix, site.arguments.get("path", 0) or UNKNOWN)
-        state.entries.append(
-            MountEntry(
-                site.frame.module,
-                site.place,
-                site.frame.uncertain > 0,
-                path,
-                external("fastapi.routing._FrontendStaticFiles"),
-                "frontend",
-            )
-        )
+        files = external("fastapi.routing._FrontendStaticFiles")
+        state.add(MountEntry(*_where(site), path, files, "frontend", site.arguments), self._interpreter.origin)
         return NONE
 
     def _include_router(self, state: Router, site: CallSite) -> Value:
@@ -488,8 +502,9 @@ class Apps:
             prefix=_joined(own_prefix, prefix if prefix is not None else const("")),
             dependencies=dependencies if state.is_app else (*state.dependencies, *dependencies),
             text=render(written) if written is not None else "router",
+            arguments=arguments,
         )
-        state.entries.append(entry)
+        state.add(entry, self._interpreter.origin)
         included = [each.native for each in known(entry.router) if isinstance(each, Instance)]
         for each in included:
             if isinstance(each, Router):
@@ -501,16 +516,8 @@ class Apps:
         app = site.arguments.get("app", 1) or UNKNOWN
         path = site.arguments.get("path", 0) or UNKNOWN
         written = site.label.arguments[1] if isinstance(site.label, Call) and len(site.label.arguments) > 1 else None
-        state.entries.append(
-            MountEntry(
-                site.frame.module,
-                site.place,
-                site.frame.uncertain > 0,
-                path,
-                app,
-                render(written) if written is not None else "app",
-            )
-        )
+        text = render(written) if written is not None else "app"
+        state.add(MountEntry(*_where(site), path, app, text, site.arguments), self._interpreter.origin)
         return NONE
 
     def _middleware(self, state: Router, site: CallSite) -> Value:
@@ -597,7 +604,7 @@ def _joined(first: Value, second: Value) -> Value:
         second = const("")
     if isinstance(first, Const) and isinstance(second, Const):
         if isinstance(first.value, str) and isinstance(second.value, str):
-            return const(first.value + second.value)
+            return computed(first.value + second.value, (first, second))
     return UNKNOWN if UNKNOWN in (first, second) else STRING
 
 
@@ -647,6 +654,15 @@ class Route:
     confidence: Confidence
     app: Router
     through: tuple[Router, ...]
+    #: the inclusions and mounts that lead to it: `steps[i]` leads from `through[i]` to `through[i + 1]`
+    steps: tuple[IncludeEntry | MountEntry, ...] = ()
+
+    def option(self, name: str) -> Value | None:
+        """An option (`response_class`, `tags`, `responses` ...), with what routers, inclusions and the app add to it.
+
+        None where nobody gives it, UNKNOWN where it cannot be said; see `route_options.effective`.
+        """
+        return effective(self, name)
 
     @property
     def title(self) -> str:
@@ -723,6 +739,7 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
         before: tuple[Value, ...],
         uncertain: bool,
         path: tuple[Router, ...],
+        steps: tuple[IncludeEntry | MountEntry, ...],
         depth: int,
     ) -> None:
         if depth > DEEPEST_INCLUSION or router in path:
@@ -757,6 +774,7 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
                             confidence,
                             state,
                             through,
+                            steps,
                         )
                     )
             elif isinstance(entry, IncludeEntry):
@@ -771,7 +789,8 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
                         continue
                     for inner in routers:
                         several = is_uncertain or len(routers) > 1
-                        walk(inner, prefix + each, (*own, *entry.dependencies), several, through, depth + 1)
+                        before_it = (*own, *entry.dependencies)
+                        walk(inner, prefix + each, before_it, several, through, (*steps, entry), depth + 1)
             elif isinstance(entry, MountEntry):
                 for each in _mountable(entry.path):
                     if each is None:
@@ -783,11 +802,11 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
                     if entry.text == "frontend":
                         mounted = mounted or "/"
                     mounted_router = next(filter(None, map(wrapped_router, known(entry.app))), None)
-                    routes.append(Route(entry, mounted, "mount", (), entry.app, (), confidence, state, through))
+                    routes.append(Route(entry, mounted, "mount", (), entry.app, (), confidence, state, through, steps))
                     if mounted_router is not None:
-                        walk(mounted_router, mounted, (), is_uncertain, through, depth + 1)
+                        walk(mounted_router, mounted, (), is_uncertain, through, (*steps, entry), depth + 1)
 
-    walk(state, "", (), False, (), 0)
+    walk(state, "", (), False, (), (), 0)
     return routes, gaps
 
 

@@ -55,6 +55,7 @@ from fastlint.project.modules import (
     defining_statement,
     static_all,
 )
+from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
 from fastlint.project.watched import PAUSES
 from fastlint.values import Confidence, InternalError, LimitReached
@@ -117,6 +118,8 @@ class Interpreter:
         self.attributes = Attributes(self)
         self.caller = Caller(self)
         self.problems: list[InternalError | LimitReached] = []
+        #: the module whose body is executed, or the factory: what was registered by one was registered in that order
+        self.origin: object = None
         self.scripts: list[tuple[Module, st.Block]] = []
         #: every call that was evaluated, and every value that a function returned: what `seen.py` tells rules of
         self.seen: list[Seen] = []
@@ -184,10 +187,12 @@ class Interpreter:
             return
         module.state = State.RUNNING
         frame = Frame(module.scope, Activation(None, None, {}), is_inline=True)
+        outer, self.origin = self.origin, module
         try:
             self.block(module.facts.body, frame)
         except Exception as error:
             self.failed(module.path, 1, f"module `{module.name}`", error)
+        self.origin = outer
         module.state = State.DONE
 
     def failed(self, path: str, line: int, where: str, error: Exception) -> None:
@@ -1195,7 +1200,7 @@ class Interpreter:
                 else:
                     result.rest = UNKNOWN
                 continue
-            name = self.evaluate(key, frame)
+            name = as_key(self.evaluate(key, frame))
             if type(name) is Const:
                 result.items[name] = value
             else:
