@@ -28,6 +28,7 @@ LIMIT = Path(__file__).resolve().with_name("limit.py")
 def run(command: list[str], folder: Path, accepted: tuple[int, ...]) -> dict[str, float]:
     """Wall and processor seconds and peak MiB of one run; its output goes nowhere."""
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what pip installs has its byte code, too
     start = time.perf_counter()
     child = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
