@@ -55,13 +55,14 @@ from fastlint.project.event_loop import (
 )
 from fastlint.project.exceptions import Exceptions
 from fastlint.project.frame import Frame
+from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.model_fields import ModelFields
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.sections import unhurried, weighed
-from fastlint.project.seen import LibraryCall, Sightings
+from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -377,6 +378,7 @@ class Project:
         return Sightings(
             self.interpreter.seen,
             self.interpreter.returned,
+            self.interpreter.attributes.reads,
             lambda activation: activation.function is None or activation in live,
             self.interpreter.knowledge,
             self.modules,
@@ -394,6 +396,10 @@ class Project:
         for name in names:
             found.update(dict.fromkeys(self.sightings.by_name.get(name, ())))
         return [call for call in found if call.span.path in self._reported]
+
+    def calls_in(self, function: Function) -> list[LibraryCall]:
+        """The calls of libraries that stand in a function, in whatever file."""
+        return self.sightings.by_function.get(function, [])
 
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
@@ -999,6 +1005,10 @@ class Project:
             return self.context_changes
         if kind is LibraryCall:
             return self.library_calls
+        if kind is AttributeRead:
+            return tuple(read for read in self.sightings.reads if read.span.path in self._reported)
+        if kind is ImportedModule:
+            return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
         if kind is Operation:
             return self.operations
         if kind is Signature:

@@ -36,7 +36,7 @@ from fastlint.values import Span
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.knowledge.library import Knowledge
-    from fastlint.project.calls import Activation, Returned, Seen
+    from fastlint.project.calls import Activation, Read, Returned, Seen
     from fastlint.project.modules import Module, Modules
 
 
@@ -101,6 +101,24 @@ class LibraryCall:
         return any(keyword == name for keyword, _ in self.expression.keywords)
 
 
+@dataclass(eq=False)
+class AttributeRead:
+    """An attribute of an application, a router or a request that is read, at one place.
+
+    `types` are the library types of the object, nearest first; `is_called` tells that it is called there.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    receiver: Value
+    is_called: bool
+    expression: Attribute
+    module: Module
+    function: Function | None
+    span: Span
+    routes: tuple[str, ...]
+
+
 class Sightings:
     """Everything that was seen, by place and by name."""
 
@@ -108,6 +126,7 @@ class Sightings:
         self,
         seen: Sequence[Seen],
         returned: Iterable[Returned],
+        reads: Iterable[Read],
         is_live: Callable[[Activation], bool],
         knowledge: Knowledge,
         modules: Modules,
@@ -115,6 +134,7 @@ class Sightings:
     ) -> None:
         self._seen = seen
         self._returned = returned
+        self._reads = reads
         self._is_live = is_live
         self._knowledge = knowledge
         self._modules = modules
@@ -138,11 +158,33 @@ class Sightings:
                     names,
                     seen.expression,
                     seen.module,
-                    self._function_at(seen),
+                    self._function_at(seen.expression.place[0], seen.module, seen.activation),
                     Span(seen.module.path, *seen.expression.place),
                     [seen],
                     self._routes_of,
                 )
+        return tuple(found.values())
+
+    @cached_property
+    def reads(self) -> tuple[AttributeRead, ...]:
+        """Every attribute of an observed object that is read, one a place and type."""
+        found: dict[tuple[int, tuple[str, ...]], AttributeRead] = {}
+        for read in self._reads:
+            types = self._types(read.receiver)
+            key = (id(read.expression), types)
+            if key in found or not types or not self._is_live(read.activation):
+                continue
+            found[key] = AttributeRead(
+                read.expression.name,
+                types,
+                read.receiver,
+                read.expression.place is None,
+                read.expression,
+                read.module,
+                self._function_at(read.place[0], read.module, read.activation),
+                Span(read.module.path, *read.place),
+                self._routes_of(read.activation),
+            )
         return tuple(found.values())
 
     @cached_property
@@ -152,6 +194,15 @@ class Sightings:
         for call in self.calls:
             for name in call.names:
                 found.setdefault(name, []).append(call)
+        return found
+
+    @cached_property
+    def by_function(self) -> dict[Function, list[LibraryCall]]:
+        """The calls that stand in each function."""
+        found: dict[Function, list[LibraryCall]] = {}
+        for call in self.calls:
+            if call.function is not None:
+                found.setdefault(call.function, []).append(call)
         return found
 
     @cached_property
@@ -169,21 +220,16 @@ class Sightings:
             for function, each in values.items()
         }
 
-    def _function_at(self, seen: Seen) -> Function | None:
-        """The function in which a call stands. What registers routes is executed as part of its caller."""
-        line = seen.expression.place[0]
-        function = seen.activation.function
-        if (
-            function is not None
-            and function.module is seen.module
-            and function.fact.line <= line <= function.fact.end_line
-        ):
+    def _function_at(self, line: int, module: Module, activation: Activation) -> Function | None:
+        """The function in which a line stands. What registers routes is executed as part of its caller."""
+        function = activation.function
+        if function is not None and function.module is module and function.fact.line <= line <= function.fact.end_line:
             return function
         innermost: FunctionFact | None = None
-        for fact in seen.module.facts.functions if seen.module.facts is not None else ():
+        for fact in module.facts.functions if module.facts is not None else ():
             if not fact.is_lambda and fact.line <= line <= fact.end_line:
                 innermost = fact  # in source order: inner ones come after outer ones
-        return self._modules.function(innermost, seen.module) if innermost is not None else None
+        return self._modules.function(innermost, module) if innermost is not None else None
 
     def _names(self, seen: Seen) -> list[tuple[str, ...]]:
         """The names of what is called: one tuple for each alternative."""
@@ -198,15 +244,17 @@ class Sightings:
         return [names for each in _alternatives(seen.callee) if (names := self._of(each, seen)) is not None]
 
     def _of_attribute(self, receiver: Value, name: str) -> tuple[str, ...] | None:
-        types: tuple[str, ...]
+        return tuple(f"{each}.{name}" for each in self._types(receiver)) or None
+
+    def _types(self, receiver: Value) -> tuple[str, ...]:
+        """The names of an object's class and of the library classes that it inherits from, nearest first."""
+        types: tuple[str, ...] = ()
         if isinstance(receiver, Foreign):
             types = (receiver.type,)
         elif isinstance(receiver, Instance):
             cls = receiver.cls
             types = (cls.name,) if isinstance(cls, External) else (cls.name, *cls.external_bases())
-        else:
-            return None
-        return tuple(f"{self._knowledge.canonical(each)}.{name}" for each in types)
+        return tuple(map(self._knowledge.canonical, types))
 
     def _of(self, callee: Value, seen: Seen) -> tuple[str, ...] | None:
         if isinstance(callee, External):
