@@ -141,7 +141,7 @@ class Import(Record):
     module: str
     bound: str
     is_whole: bool
-    line: int
+    place: Place
 
 
 class ImportFrom(Record):
@@ -150,7 +150,7 @@ class ImportFrom(Record):
     module: str
     level: int
     names: tuple[tuple[str, str], ...]
-    line: int
+    place: Place
 
 
 class FunctionDef(Record):

@@ -6,16 +6,19 @@ from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
 from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, Marker, Origin, Provider
 from fastlint.project.event_loop import BlockingCall, Phase
+from fastlint.project.imports import ImportedModule
 from fastlint.project.markers import Location
 from fastlint.project.model_fields import ModelField
+from fastlint.project.model_use import Model
 from fastlint.project.parameters import Dependant, Operation, Parameter, Signature
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
-from fastlint.project.seen import LibraryCall
+from fastlint.project.seen import AttributeRead, LibraryCall
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 from fastlint.project.websockets import WebSocketEndpoint
 
 __all__ = [
     "App",
+    "AttributeRead",
     "Blocking",
     "BlockingCall",
     "ContextChange",
@@ -24,12 +27,14 @@ __all__ = [
     "DependencyEdge",
     "DependencyGraph",
     "EventKind",
+    "ImportedModule",
     "Injection",
     "LibraryCall",
     "Location",
     "LoopCallInThread",
     "LoopEvent",
     "Marker",
+    "Model",
     "ModelField",
     "NestedLoop",
     "Operation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import Expression, Place, render
+from fastlint.facts.expressions import Attribute, Expression, Place, render
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
     BOOLEAN,
@@ -40,8 +40,10 @@ from fastlint.project.abstract import (
     known,
     union,
 )
+from fastlint.project.calls import Read
 from fastlint.project.containers import bytes_method, dict_method, list_method, string_method
 from fastlint.project.typeforms import ENUMS
+from fastlint.project.watched import OBSERVED
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class Attributes:
         self._interpreter = interpreter
         #: what is kept in `app.state` and `request.state`, of all applications and requests together
         self.state = Instance(external(STATE))
+        #: what was read of applications, routers and objects of an observed type
+        self.reads: list[Read] = []
         self._searched: set[str] = set()
         self._replaced: dict[tuple[Class, str], tuple[int, bool]] = {}
         #: the applications of the project, for `request.app`; set by `apps`
@@ -96,8 +100,12 @@ class Attributes:
                 resolved.append(UNKNOWN)  # it may be something else, too
             return union(resolved)
         if kind is Instance:
+            if receiver.native is not None and type(written) is Attribute:  # type: ignore[attr-defined]
+                self.reads.append(Read(written, place, receiver, frame.scope.module, frame.activation))
             return self._of_instance(receiver, name, frame, place)  # type: ignore[arg-type]
         if kind is Foreign:
+            if receiver.type in OBSERVED and type(written) is Attribute:  # type: ignore[attr-defined]
+                self.reads.append(Read(written, place, receiver, frame.scope.module, frame.activation))
             return self._of_foreign(receiver, name, frame, place, written)  # type: ignore[arg-type]
         if kind is ModuleValue:
             module = receiver.module  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from fastlint.knowledge.schema import Blocking, FunctionRow
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
-    from fastlint.facts.expressions import Call, Expression, Place
+    from fastlint.facts.expressions import Attribute, Call, Expression, Place
     from fastlint.facts.statements import Return
     from fastlint.project.abstract import Arguments, Function, Value
     from fastlint.project.modules import Module
@@ -84,6 +84,16 @@ class Seen(NamedTuple):
     receiver: Value
     arguments: Arguments
     result: Value
+    module: Module
+    activation: Activation
+
+
+class Read(NamedTuple):
+    """`receiver.name` that was evaluated, and its place: where it is called, that of the call."""
+
+    expression: Attribute
+    place: Place
+    receiver: Value
     module: Module
     activation: Activation
 

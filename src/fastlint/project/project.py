@@ -58,6 +58,7 @@ from fastlint.project.frame import Frame
 from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.model_fields import ModelFields
+from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
@@ -985,6 +986,11 @@ class Project:
         """What reads the fields of models."""
         return ModelFields(self.interpreter)
 
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The models that reported files define, and what FastAPI uses them for."""
+        return ModelUse(self.interpreter, self.model_fields).models(self.operations, self._reported)
+
     def subjects(self, kind: type) -> Iterable[object]:
         """All domain things of a class: what a rule of that subject is asked about."""
         if kind is BlockingCall:
@@ -1010,7 +1016,9 @@ class Project:
         if kind is ImportedModule:
             return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
         if kind is Operation:
-            return self.operations
+            return tuple(each for each in self.operations if each.span.path in self._reported)
+        if kind is Model:
+            return self.models
         if kind is Signature:
             return self.signatures
         if kind is WebSocketEndpoint:

@@ -25,6 +25,9 @@ WATCHED: dict[str, EventKind] = {
     **dict.fromkeys(_CONTEXT_RESET, EventKind.CONTEXT_RESET),
 }
 
+#: Types of which rules want to see every attribute that is read.
+OBSERVED = frozenset({"starlette.requests.Request", "starlette.requests.HTTPConnection", "fastapi.FastAPI"})
+
 #: Pauses, for rules about polling.
 PAUSES = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
 

@@ -644,7 +644,7 @@ class _Extractor:
         for alias in node.names:
             self._imports[(alias.name, 0)] = None
             bound = alias.asname or alias.name.partition(".")[0]
-            names.append(st.Import(alias.name, bound, alias.asname is not None, node.lineno))
+            names.append(st.Import(alias.name, bound, alias.asname is not None, self._place(node)))
         if len(names) == 1:
             return names[0]
         return st.If(Constant(True), tuple(names), ())
@@ -653,7 +653,7 @@ class _Extractor:
         module = node.module or ""
         self._imports[(module, node.level)] = None
         names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
-        return st.ImportFrom(module, node.level, names, node.lineno)
+        return st.ImportFrom(module, node.level, names, self._place(node))
 
     def _global(self, node: ast.Global) -> st.Statement:
         self._scope.global_names.update(node.names)
