@@ -12,6 +12,7 @@ from fastlint.project.model_fields import ModelField
 from fastlint.project.model_use import Model
 from fastlint.project.parameters import Dependant, Operation, Parameter, Signature
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
+from fastlint.project.responders import Contract, Responder
 from fastlint.project.seen import AttributeRead, LibraryCall
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 from fastlint.project.websockets import WebSocketEndpoint
@@ -22,6 +23,7 @@ __all__ = [
     "Blocking",
     "BlockingCall",
     "ContextChange",
+    "Contract",
     "Dependant",
     "Dependency",
     "DependencyEdge",
@@ -43,6 +45,7 @@ __all__ = [
     "Phase",
     "Project",
     "Provider",
+    "Responder",
     "Route",
     "ServedFunction",
     "Signature",

@@ -29,7 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calls import EdgeKind
 from fastlint.project.event_loop import span_of
-from fastlint.project.statuses import status_of
+from fastlint.project.status_codes import status_code
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place
@@ -126,7 +126,7 @@ class Exceptions:
         call = self._call(raised.statement.value)
         if call is None or call.name not in HTTP_EXCEPTIONS:
             return None
-        return status_of(call.argument("status_code", 0))
+        return status_code(call.argument("status_code", 0))
 
     def _call(self, written: ex.Expression | None) -> LibraryCall | None:
         return self._by_expression.get(id(written)) if isinstance(written, ex.Call) else None

@@ -62,6 +62,7 @@ from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
+from fastlint.project.responders import Responder, Responses
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.ways import (
@@ -405,6 +406,17 @@ class Project:
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
         return self.sightings.returns.get(function, [])
+
+    @cached_property
+    def responses(self) -> Responses:
+        """What routes promise of their responses."""
+        return Responses(self.interpreter, [route for app in self.apps for route in app.routes])
+
+    @cached_property
+    def responders(self) -> tuple[Responder, ...]:
+        """The endpoints that answer HTTP requests, in the files that are reported on."""
+        found = self.responses.responders()
+        return tuple(each for each in found if each.function.module.path in self._reported)
 
     @cached_property
     def exceptions(self) -> Exceptions:
@@ -1001,6 +1013,8 @@ class Project:
             return self.injections
         if kind is ServedFunction:
             return self.served_functions
+        if kind is Responder:
+            return self.responders
         if kind is NestedLoop:
             return self.nested_loops
         if kind is LoopCallInThread:
