@@ -79,7 +79,10 @@ class Entry:
 
 @dataclass(eq=False)
 class RouteEntry(Entry):
-    """A path operation, WebSocket endpoint or plain Starlette route. `kind` is http or websocket."""
+    """A path operation, WebSocket endpoint or plain Starlette route. `kind` is http or websocket.
+
+    `methods` are GET where `has_known_methods` is False: they were given in a way that could not be followed.
+    """
 
     kind: str
     methods: tuple[str, ...] | None
@@ -91,6 +94,7 @@ class RouteEntry(Entry):
     status_code: int | None
     is_fastapi: bool
     arguments: Arguments
+    has_known_methods: bool = True
 
 
 @dataclass(eq=False)
@@ -403,7 +407,9 @@ class Apps:
         is_fastapi: bool = True,
         frame_uncertain: bool = False,
     ) -> None:
+        has_known_methods = True
         if methods is None and kind == "http":
+            has_known_methods = self._knows_methods(arguments)
             given = arguments.get("methods", 2 if not is_fastapi else None)
             if given is not None and given is not NONE:
                 methods = (
@@ -442,9 +448,18 @@ class Apps:
                 status_code=status_code(status),
                 is_fastapi=is_fastapi,
                 arguments=arguments,
+                has_known_methods=has_known_methods,
             ),
             self._interpreter.origin,
         )
+
+    def _knows_methods(self, arguments: Arguments) -> bool:
+        """Whether all of `methods=[...]` is known, or that it is left out."""
+        given = arguments.get("methods")
+        if given is None or given is NONE:
+            return not arguments.is_open
+        elements = given.elements if isinstance(given, ListValue) and given.is_exact else [UNKNOWN]
+        return all(isinstance(each, Const) and isinstance(each.value, str) for each in elements)
 
     def _add_api_route(self, state: Router, site: CallSite) -> Value:
         self._append(state, site, "http", site.arguments, None)

@@ -39,6 +39,7 @@ from fastlint.project.abstract import (
 from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
+from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
 from fastlint.project.event_loop import (
@@ -360,6 +361,11 @@ class Project:
         """Every application and router that was made, whether or not anything includes it."""
         self.apps  # noqa: B018  factories have run then
         return tuple(self._apps.routers)
+
+    @cached_property
+    def route_collisions(self) -> tuple[RouteCollision, ...]:
+        """The routes that no request reaches, because an earlier one takes it."""
+        return find_collisions(self)
 
     @cached_property
     def dependency_graph(self) -> DependencyGraph:
@@ -1041,6 +1047,8 @@ class Project:
             return self.dependency_graph.providers
         if kind is Route:
             return tuple(route for app in self.apps for route in app.routes)
+        if kind is RouteCollision:
+            return self.route_collisions
         if kind is App:
             return self.apps
         if kind is Project:

@@ -1,0 +1,230 @@
+"""Routes that no request reaches, because one that was registered before them takes it.
+
+Starlette tries the routes in the order of registration, an included router in the place of its inclusion, and takes the
+first whose path and method match (0.165: `_IncludedRouter._match`, `Router.app`). A mount takes everything below its
+path, whatever the method. What `app.frontend` adds is tried last.
+
+Only what is certain counts: that both were registered, by the same module body or factory, under paths that are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.expressions import render
+from fastlint.project import bodies
+from fastlint.project.abstract import Class, ClassValue, Const, Setting, Value, known, members
+from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, MountEntry, Route, RouteEntry
+from fastlint.project.calling import DECORATED
+from fastlint.project.paths import PathPattern, mount_pattern, pattern_of
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.project.project import Project
+
+
+class CollisionKind(Enum):
+    """Why the later route is not reached."""
+
+    SHADOWED = "a more general pattern comes first"
+    DUPLICATE = "the same pattern comes first"
+    CATCH_ALL = "everything is taken before"
+
+
+@dataclass(frozen=True, eq=False)
+class RouteCollision:
+    """A route and the later ones that it hides: one, but for a mount or catch-all, which may hide many.
+
+    `span` is where the culprit was registered: the later route, or the mount or catch-all.
+    """
+
+    kind: CollisionKind
+    earlier: Route
+    later: tuple[Route, ...]
+    methods: tuple[str, ...]
+    span: Span
+
+
+def span_of_entry(route: Route) -> Span:
+    """Where a route was registered."""
+    return Span(route.entry.module.path, *route.entry.place)
+
+
+def find_collisions(project: Project) -> tuple[RouteCollision, ...]:
+    """The collisions of all applications, each once, however often the routers are included."""
+    found = list(_of_all_apps(project))
+    return () if found and rearranges_routes(project) else tuple(found)
+
+
+def _of_all_apps(project: Project) -> Iterator[RouteCollision]:
+    seen: set[tuple[int, ...]] = set()
+    for app in project.apps:
+        groups: dict[tuple[int, ...], list[Route]] = {}
+        for route in app.routes:
+            mounts = tuple(id(step) for step in route.steps if isinstance(step, MountEntry))
+            groups.setdefault(mounts, []).append(route)
+        for routes in groups.values():
+            for found in _in_order(routes):
+                key = (id(found.earlier.entry), *(id(route.entry) for route in found.later))
+                if key not in seen and project.is_reported(found.earlier.entry.module):
+                    seen.add(key)
+                    if not any(project.is_test(each.entry.module) for each in (found.earlier, *found.later)):
+                        yield found
+
+
+def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
+    """The collisions of routes that are tried one after the other."""
+    before: list[tuple[Route, PathPattern]] = []
+    hidden: dict[int, tuple[Route, list[Route]]] = {}
+    for route in routes:
+        if isinstance(route.entry, MountEntry) and route.entry.is_low_priority:
+            continue
+        own = _pattern(route)
+        if own is None or not _is_plain(route):
+            continue
+        for earlier, pattern in before:
+            if not pattern.covers(own):
+                continue
+            methods = _taken(earlier, route)
+            if methods is None or not _is_certain(earlier, route):
+                continue
+            if isinstance(earlier.entry, MountEntry) or (pattern.is_catch_all and own != pattern):
+                hidden.setdefault(id(earlier), (earlier, []))[1].append(route)
+            elif own == pattern or own.covers(pattern):
+                if not _is_marked(earlier) and not _is_marked(route):
+                    yield RouteCollision(CollisionKind.DUPLICATE, earlier, (route,), methods, span_of_entry(route))
+            else:
+                yield RouteCollision(CollisionKind.SHADOWED, earlier, (route,), methods, span_of_entry(route))
+            break
+        before.append((route, own))
+    for earlier, later in hidden.values():
+        yield RouteCollision(CollisionKind.CATCH_ALL, earlier, tuple(later), earlier.methods, span_of_entry(earlier))
+
+
+def _pattern(route: Route) -> PathPattern | None:
+    return mount_pattern(route.path) if isinstance(route.entry, MountEntry) else pattern_of(route.path)
+
+
+def _taken(earlier: Route, later: Route) -> tuple[str, ...] | None:
+    """The methods with which the earlier route takes requests of the later; None where it takes none."""
+    if isinstance(earlier.entry, MountEntry):
+        return later.methods
+    if isinstance(later.entry, MountEntry):
+        return earlier.methods if earlier.kind == "http" else None
+    if earlier.kind != later.kind:
+        return None
+    if earlier.kind == "websocket":
+        return ()
+    common = tuple(method for method in later.methods if method in earlier.methods)
+    if later.methods and common == ("HEAD",) and later.methods != ("HEAD",):
+        return None  # Starlette adds it to GET: nobody asked for it
+    return common or None
+
+
+def _is_plain(route: Route) -> bool:
+    """Whether a route matches by path and method, as those of FastAPI and Starlette do, and both are known."""
+    entry = route.entry
+    if isinstance(entry, MountEntry):
+        return True
+    if not entry.has_known_methods or "version" in _decorators(route):
+        return False
+    classes = [entry.arguments.get("route_class_override")]
+    router = route.through[-1]
+    if entry.is_fastapi:
+        classes += [router.arguments.get("route_class"), router.owner.attributes.get("route_class")]
+    for each in classes:
+        for member in members(each) if each is not None else ():
+            if not isinstance(member, ClassValue):
+                return False
+            if any("matches" in base.namespace for base in member.cls.mro if isinstance(base, Class)):
+                return False
+    return True
+
+
+def _decorators(route: Route) -> str:
+    function = route.function
+    return " ".join(map(render, function.function.fact.decorators)).lower() if function is not None else ""
+
+
+def _is_marked(route: Route) -> bool:
+    """Whether a decorator of a library may have given the endpoint a mark by which it is told from another."""
+    function = route.function
+    return function is not None and DECORATED in (function.marks or {})
+
+
+def _is_certain(earlier: Route, later: Route) -> bool:
+    """Whether the earlier route is surely there, and before the later, wherever the later is."""
+    if earlier.entry is later.entry or earlier.endpoint is later.endpoint:
+        return False
+    if (earlier.entry.module, earlier.entry.place) == (later.entry.module, later.entry.place):
+        return False
+    same = 0
+    for left, right in zip(earlier.steps, later.steps, strict=False):
+        if left is not right:
+            break
+        same += 1
+    left_way = [*earlier.steps[same:], earlier.entry]
+    right_way = [*later.steps[same:], later.entry]
+    first, second = left_way[0], right_way[0]
+    if first.origin is not second.origin or (first.module, first.place) == (second.module, second.place):
+        return False
+    return all(map(_is_settled, left_way)) and all(map(_is_settled, right_way))
+
+
+def _is_settled(entry: RouteEntry | IncludeEntry | MountEntry) -> bool:
+    """Whether it is certain that an entry exists, and what it says."""
+    if entry.uncertain:
+        return False
+    path: Value = entry.prefix if isinstance(entry, IncludeEntry) else entry.path
+    if not isinstance(path, Const) or isinstance(path, Setting):
+        return False
+    return not isinstance(entry, IncludeEntry) or len(known(entry.router)) == 1 == len(list(members(entry.router)))
+
+
+#: Methods of a list that change its order or content.
+_CHANGES = frozenset({"insert", "remove", "pop", "clear", "sort", "reverse", "append", "extend"})
+
+
+def rearranges_routes(project: Project) -> bool:
+    """Whether the program changes a list of routes itself: then their order is not that of registration."""
+    for module in project.loaded:
+        if module.facts is None:
+            continue
+        routers = {
+            cls.fact.qualname
+            for cls in project.interpreter.types.classes_defined
+            if cls.module is module and cls.inherits(APPS | ROUTERS)
+        }
+        if any(_changes_routes(node, False) for node in bodies.nodes(module.facts.body)):
+            return True
+        for fact in module.facts.functions:
+            in_router = fact.qualname.rpartition(".")[0] in routers
+            if any(_changes_routes(node, in_router) for node in bodies.nodes(fact.body)):
+                return True
+    return False
+
+
+def _changes_routes(node: object, in_router: bool) -> bool:
+    if isinstance(node, ex.Call):
+        callee = node.callee
+        return isinstance(callee, ex.Attribute) and callee.name in _CHANGES and _is_routes(callee.value, in_router)
+    targets: tuple[ex.Expression, ...] = ()
+    if isinstance(node, st.Assign):
+        targets = node.targets
+    elif isinstance(node, st.Delete):
+        targets = tuple(each for each in node.targets if isinstance(each, ex.Subscript))
+    elif isinstance(node, st.Augment):
+        targets = (node.target,)
+    return any(_is_routes(each.value if isinstance(each, ex.Subscript) else each, in_router) for each in targets)
+
+
+def _is_routes(expression: ex.Expression, in_router: bool) -> bool:
+    """`x.routes`; of `self` only where that is a router."""
+    if not isinstance(expression, ex.Attribute) or expression.name != "routes":
+        return False
+    return in_router or not (isinstance(expression.value, ex.Name) and expression.value.id == "self")

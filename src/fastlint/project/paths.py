@@ -1,0 +1,90 @@
+"""Path patterns: what Starlette makes of `/users/{id:int}`, and which patterns match all that another matches."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+#: The converters of Starlette 1.x (convertors.py). A path with any other is not understood.
+CONVERTERS = frozenset({"str", "int", "float", "uuid", "path"})
+
+_PARAMETER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?}")
+_UUID = re.compile("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
+_FLOAT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_DIGITS = frozenset("0123456789")
+#: What stands in a pattern for a parameter of these converters: no text has it.
+_STAND_IN = {"str": "\x01", "int": "\x02", "float": "\x03", "uuid": "\x04", "path": "\x05"}
+
+
+class PathPattern(NamedTuple):
+    """A path in which each parameter is one character that stands for its converter: names do not matter.
+
+    `prefix` is what stands before the first parameter.
+    """
+
+    text: str
+    prefix: str
+
+    def covers(self, other: PathPattern) -> bool:
+        """Whether every path that the other matches is matched by this one too."""
+        return other.prefix.startswith(self.prefix) and _covers(self.text, other.text)
+
+    @property
+    def is_catch_all(self) -> bool:
+        """Whether it matches every path: `/{path:path}`."""
+        return self.text == "/" + _STAND_IN["path"]
+
+
+@cache
+def pattern_of(path: str) -> PathPattern | None:
+    """The pattern of a full path; None where it matches no request or has a converter of the project's own."""
+    if not path.startswith("/") or not path.isprintable():
+        return None
+    parts: list[str] = []
+    position = 0
+    for match in _PARAMETER.finditer(path):
+        converter = match[2] or "str"
+        if converter not in CONVERTERS:
+            return None
+        parts += [path[position : match.start()], _STAND_IN[converter]]
+        position = match.end()
+    parts.append(path[position:])
+    return PathPattern("".join(parts), parts[0])
+
+
+def mount_pattern(path: str) -> PathPattern | None:
+    """The pattern of everything below a mount."""
+    return pattern_of(path.rstrip("/") + "/{path:path}")
+
+
+def parameters_of(path: str) -> tuple[tuple[str, str], ...]:
+    """The names and converters of the parameters of a path."""
+    return tuple((match[1], match[2] or "str") for match in _PARAMETER.finditer(path))
+
+
+@lru_cache(maxsize=4096)
+def _covers(general: str, special: str) -> bool:
+    """Whether the special pattern, its stand-ins taken for any text of their converter, always matches the general."""
+    if not general:
+        return not special
+    first, rest = general[0], general[1:]
+    if first not in _STAND_IN.values():
+        return special[:1] == first and _covers(rest, special[1:])
+    return any(_covers(rest, special[length:]) for length in range(len(special) + 1) if _takes(first, special[:length]))
+
+
+def _takes(stand_in: str, text: str) -> bool:
+    """Whether a parameter matches a stretch of a pattern, whatever its stand-ins stand for."""
+    if stand_in == "\x05":
+        return True
+    if not text or "/" in text or "\x05" in text:
+        return False
+    if stand_in == "\x01":
+        return True
+    if stand_in == "\x04":
+        return text == "\x04" or _UUID.fullmatch(text) is not None
+    is_integer = all(each in _DIGITS or each == "\x02" for each in text)
+    if stand_in == "\x02":
+        return is_integer
+    return is_integer or text == "\x03" or _FLOAT.fullmatch(text) is not None
