@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
-from fastlint.project.abstract import External, Foreign, Function, Instance, Value, known
+from fastlint.project.abstract import (
+    Const,
+    DictValue,
+    External,
+    Foreign,
+    Function,
+    Instance,
+    ListValue,
+    Value,
+    known,
+    members,
+)
 from fastlint.project.walk import Reached, States, Walk
 from fastlint.values import Span
 
@@ -43,6 +54,12 @@ _AFTER = {
     f"{WEBSOCKET}.send_denial_response": CLOSED,
     f"{WEBSOCKET}.send": UNCLEAR,
 }
+
+#: Methods of containers: they keep a connection, and do nothing to it.
+CONTAINER_METHODS = frozenset(
+    "add append appendleft clear copy count discard extend get index insert items keys pop remove setdefault update "
+    "values".split()
+)
 
 DEEPEST = 12
 
@@ -108,6 +125,15 @@ class WebSockets:
             passage = self._passage(endpoint.function, before, endpoint.parameters)
             endpoint.reached, endpoint.refused = passage.reached, tuple(passage.refused)
         return tuple(sorted(found.values(), key=lambda each: each.span))
+
+    def is_awaited_in_vain(self, endpoint: WebSocketEndpoint) -> bool:
+        """Whether an endpoint is a `def` that returns nothing that could be awaited."""
+        fact = endpoint.function.fact
+        if fact.is_async or fact.is_lambda:
+            return False
+        plain = (Const, DictValue, ListValue)
+        returned = self._project.returned(endpoint.function)
+        return fact.is_generator or all(isinstance(each, plain) for _, value in returned for each in members(value))
 
     def names(self, call: ex.Call) -> frozenset[str]:
         """The dotted names of the library functions and methods that a call may mean."""
@@ -190,7 +216,7 @@ class WebSockets:
             targets = edges.get(call.place, ())
             if names or targets:
                 after: States = frozenset()
-                handed = _handed(call, own)
+                handed = is_handed(call, own)
                 for target in targets:
                     theirs = self.parameters(target)
                     inside = self._passage(target, before, theirs if handed and len(theirs) == 1 else frozenset())
@@ -200,7 +226,9 @@ class WebSockets:
                 if names & NEEDS_ACCEPT and before == NEW and _is_called_on(call, own):
                     refused[id(call)] = call
                 return after or (before if targets or not handed else before | UNCLEAR)
-            if escapes or _handed(call, own) or _is_called_on(call, own):
+            if isinstance(call.callee, ex.Attribute) and call.callee.name in CONTAINER_METHODS:
+                return before
+            if escapes or is_handed(call, own) or _is_called_on(call, own):
                 return before | UNCLEAR
             return before
 
@@ -220,7 +248,7 @@ def _is_called_on(call: ex.Call, names: frozenset[str]) -> bool:
     return isinstance(callee, ex.Attribute) and isinstance(callee.value, ex.Name) and callee.value.id in names
 
 
-def _handed(call: ex.Call, names: frozenset[str]) -> bool:
+def is_handed(call: ex.Call, names: frozenset[str]) -> bool:
     """Whether one of the names is an argument of a call, or its method `accept` is."""
     given = (*call.arguments, *(value for _, value in call.keywords))
     return any(_holds(each, names) for each in given)
@@ -248,7 +276,7 @@ def _aliases(body: st.Block, names: frozenset[str]) -> frozenset[str]:
 def _escapes(body: st.Block, names: frozenset[str]) -> bool:
     """Whether the connection is handed on or kept: then what is called without it may accept it, too."""
     for node in bodies.nodes(body):
-        if isinstance(node, ex.Call) and _handed(node, names):
+        if isinstance(node, ex.Call) and is_handed(node, names):
             return True
         if isinstance(node, st.Assign) and isinstance(node.value, ex.Name) and node.value.id in names:
             return True
