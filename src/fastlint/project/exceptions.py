@@ -7,7 +7,7 @@ its canonical name, through imports and factories. What is not known is `None` h
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -121,12 +121,26 @@ class Exceptions:
             for each in self.escaping(target)
         )
 
+    def raised_by_callees(self, function: Function) -> Iterator[tuple[flow.Site, Raised]]:
+        """What a function's calls may raise to it, one level down, each with the statement that calls."""
+        places = {edge.place for activation in function.activations for edge in activation.edges}
+        for site in flow.sites(function.fact) if places else ():
+            for call in calls_in(site):
+                if call.place in places:
+                    for raised in self.raised_by(function, call.place):
+                        yield site, raised
+
     def status(self, raised: Raised) -> int | None:
         """The status code of an `HTTPException`, where it is written at the `raise`."""
         call = self._call(raised.statement.value)
         if call is None or call.name not in HTTP_EXCEPTIONS:
             return None
         return status_code(call.argument("status_code", 0))
+
+    @cached_property
+    def made_http(self) -> tuple[LibraryCall, ...]:
+        """The calls that make an `HTTPException` or an object of a subclass of it."""
+        return tuple(call for call in self._calls if not HTTP_EXCEPTIONS.isdisjoint(call.names))
 
     def _call(self, written: ex.Expression | None) -> LibraryCall | None:
         return self._by_expression.get(id(written)) if isinstance(written, ex.Call) else None

@@ -42,6 +42,7 @@ from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
+from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
 from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
@@ -398,6 +399,11 @@ class Project:
         """Every call of a library in the files that are reported on."""
         return tuple(call for call in self.sightings.calls if call.span.path in self._reported)
 
+    @cached_property
+    def imports(self) -> tuple[ImportedModule, ...]:
+        """The imports of libraries in the files that are reported on."""
+        return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
+
     def calls_of(self, *names: str) -> list[LibraryCall]:
         """The calls of something under one of these canonical names, in the files that are reported on."""
         found: dict[LibraryCall, None] = {}
@@ -423,6 +429,23 @@ class Project:
         """The endpoints that answer HTTP requests, in the files that are reported on."""
         found = self.responses.responders()
         return tuple(each for each in found if each.function.module.path in self._reported)
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions that were executed, in the files that are reported on."""
+        found = {
+            activation.function: None
+            for activation in self.activations
+            if activation.function is not None and activation.function.module.path in self._reported
+        }
+        return tuple(sorted(found, key=lambda each: span_of(each, each.fact.place)))
+
+    def routes_of(self, function: Function) -> tuple[str, ...]:
+        """The titles of the routes whose requests run a function."""
+        found: dict[str, None] = {}
+        for activation in function.activations:
+            found.update(dict.fromkeys(self._routes_of.get(activation)))
+        return tuple(found)
 
     @cached_property
     def exceptions(self) -> Exceptions:
@@ -1021,6 +1044,8 @@ class Project:
             return self.served_functions
         if kind is Responder:
             return self.responders
+        if kind is Function:
+            return self.functions
         if kind is NestedLoop:
             return self.nested_loops
         if kind is LoopCallInThread:
@@ -1034,11 +1059,13 @@ class Project:
         if kind is AttributeRead:
             return tuple(read for read in self.sightings.reads if read.span.path in self._reported)
         if kind is ImportedModule:
-            return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
+            return self.imports
         if kind is Operation:
             return tuple(each for each in self.operations if each.span.path in self._reported)
         if kind is Model:
             return self.models
+        if kind is DynamicDefault:
+            return dynamic_defaults(self)
         if kind is Signature:
             return self.signatures
         if kind is WebSocketEndpoint:

@@ -144,6 +144,10 @@ class Responses:
             found = self._contracts[route] = self._read(route)
         return found
 
+    def contracts(self, responder: Responder) -> list[Contract]:
+        """What each route of an endpoint promises."""
+        return [self.contract(route) for route in responder.routes]
+
     def _read(self, route: Route) -> Contract:
         function = route.function
         returns = function.function.fact.returns if function is not None else None
