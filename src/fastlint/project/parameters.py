@@ -132,6 +132,17 @@ class Operation:
     dependant: Dependant
     path_names: dict[str, str]
 
+    @property
+    def span(self) -> Span:
+        """Where the route is registered."""
+        return Span(self.route.entry.module.path, *self.route.entry.place)
+
+    @property
+    def name(self) -> str:
+        """The name of the endpoint."""
+        function = self.dependant.function
+        return function.function.fact.name if function is not None else "endpoint"
+
     @cached_property
     def dependants(self) -> tuple[Dependant, ...]:
         """The endpoint and all its dependencies."""

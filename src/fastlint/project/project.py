@@ -404,6 +404,11 @@ class Project:
         """The imports of libraries in the files that are reported on."""
         return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
 
+    @cached_property
+    def attribute_reads(self) -> tuple[AttributeRead, ...]:
+        """The attributes of requests, applications and routers that are read in the files that are reported on."""
+        return tuple(read for read in self.sightings.reads if read.span.path in self._reported)
+
     def calls_of(self, *names: str) -> list[LibraryCall]:
         """The calls of something under one of these canonical names, in the files that are reported on."""
         found: dict[LibraryCall, None] = {}
@@ -1057,7 +1062,7 @@ class Project:
         if kind is LibraryCall:
             return self.library_calls
         if kind is AttributeRead:
-            return tuple(read for read in self.sightings.reads if read.span.path in self._reported)
+            return self.attribute_reads
         if kind is ImportedModule:
             return self.imports
         if kind is Operation:

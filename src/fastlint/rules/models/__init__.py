@@ -1,0 +1,1 @@
+"""Models of Pydantic and SQLModel: what was removed, and how they are read and written."""

@@ -1,0 +1,110 @@
+"""
+## What it does
+
+Reports parameters of endpoints and dependencies that have no annotation.
+
+## Why is this bad?
+
+FastAPI goes by the annotation alone. `request` without `: Request` is a required query parameter, so that every
+request is answered with a 422. Any other parameter is a query parameter of type `Any`: `?size=5` arrives as the
+string `"5"`, unchecked.
+
+## Example
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+def read(request) -> str:  # error
+    return request.url.path
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+
+
+@app.get("/")
+def read(request: Request) -> str:
+    return request.url.path
+```
+
+## When it is silent
+
+For a parameter with `Depends()` or another marker, for one in the path, and where a decorator that is not known may
+give the parameters.
+
+## References
+
+- [Using the Request directly](https://fastapi.tiangolo.com/advanced/using-request-directly/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts.definitions import ParameterKind
+from fastlint.project import Location, Parameter, Project, Signature
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL308",
+    summary="A parameter of an endpoint or dependency has no annotation",
+    subject=Signature,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+#: What these names mean when they are annotated.
+MEANT = {
+    "request": "Request",
+    "req": "Request",
+    "websocket": "WebSocket",
+    "ws": "WebSocket",
+    "response": "Response",
+    "background_tasks": "BackgroundTasks",
+}
+VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
+
+
+def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
+    """The unannotated parameters: each special one by itself, the others of a function together."""
+    if signature.is_decorated:
+        return
+    bare = [each for each in signature.parameters if _is_bare(each)]
+    special = [each for each in bare if each.name in MEANT and each.is_required]
+    for parameter in special:
+        yield RULE.at(
+            parameter.span,
+            f"`{parameter.name}` has no annotation, so FastAPI asks for it in the query",
+            help=f"annotate it: `{parameter.name}: {MEANT[parameter.name]}`",
+            routes=signature.routes,
+        )
+    others = [each for each in bare if each not in special]
+    if others:
+        names = ", ".join(f"`{each.name}`" for each in others)
+        have, them = ("has", "it") if len(others) == 1 else ("have", "them")
+        yield RULE.at(
+            others[0].span,
+            f"{names} of `{signature.function.fact.name}` {have} no annotation, so FastAPI takes {them} for any text",
+            severity=Severity.WARNING,
+            help="annotate what it is: `int`, `str` ...",
+            routes=signature.routes,
+        )
+
+
+def _is_bare(parameter: Parameter) -> bool:
+    fact = parameter.fact
+    return (
+        fact is not None
+        and fact.annotation is None
+        and fact.kind not in VARIADIC
+        and parameter.marker is None
+        and parameter.location is Location.QUERY
+    )
