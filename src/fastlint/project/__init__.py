@@ -8,6 +8,7 @@ from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, M
 from fastlint.project.event_loop import BlockingCall, Phase
 from fastlint.project.imports import ImportedModule
 from fastlint.project.markers import Location
+from fastlint.project.middleware import AppMiddleware, Middleware
 from fastlint.project.model_fields import ModelField
 from fastlint.project.model_use import Model
 from fastlint.project.parameters import Dependant, Operation, Parameter, Signature
@@ -19,6 +20,7 @@ from fastlint.project.websockets import WebSocketEndpoint
 
 __all__ = [
     "App",
+    "AppMiddleware",
     "AttributeRead",
     "Blocking",
     "BlockingCall",
@@ -37,6 +39,7 @@ __all__ = [
     "LoopEvent",
     "Marker",
     "Model",
+    "Middleware",
     "ModelField",
     "NestedLoop",
     "Operation",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import render
+from fastlint.facts.expressions import Call, Expression, render
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
@@ -59,6 +59,7 @@ from fastlint.project.exceptions import Exceptions
 from fastlint.project.frame import Frame
 from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
+from fastlint.project.middleware import AppMiddleware, MiddlewareOf
 from fastlint.project.model_fields import ModelFields
 from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
@@ -374,6 +375,11 @@ class Project:
         return DependencyGraph(self)
 
     @cached_property
+    def middleware(self) -> MiddlewareOf:
+        """The middleware of the applications, and what it does by itself."""
+        return MiddlewareOf(self)
+
+    @cached_property
     def websockets(self) -> WebSockets:
         """The WebSocket endpoints, and what is done with their connections."""
         return WebSockets(self)
@@ -419,6 +425,10 @@ class Project:
     def calls_in(self, function: Function) -> list[LibraryCall]:
         """The calls of libraries that stand in a function, in whatever file."""
         return self.sightings.by_function.get(function, [])
+
+    def call_of(self, expression: Expression) -> LibraryCall | None:
+        """The call of a library that an expression is; None where it is none, or was never executed."""
+        return self.sightings.by_expression.get(id(expression)) if isinstance(expression, Call) else None
 
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
@@ -1073,6 +1083,8 @@ class Project:
             return dynamic_defaults(self)
         if kind is Signature:
             return self.signatures
+        if kind is AppMiddleware:
+            return self.middleware.stacks
         if kind is WebSocketEndpoint:
             return self.websockets.endpoints
         if kind is Provider:
