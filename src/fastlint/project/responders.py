@@ -21,13 +21,14 @@ from fastlint.project.abstract import (
     FunctionValue,
     Instance,
     TypeForm,
+    Union,
     Value,
     members,
 )
 from fastlint.project.apps import Route
 from fastlint.project.calling import DECORATED
 from fastlint.project.event_loop import span_of
-from fastlint.project.field_types import FieldTypes
+from fastlint.project.field_types import MODELS, FieldTypes
 from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
 from fastlint.values import Span
@@ -201,6 +202,20 @@ class Responses:
             if bases[0].startswith(_RESPONSE_MODULES) and bases[0].endswith("Response"):
                 return bases[0]
         return None
+
+    def models_of(self, value: Value | None) -> tuple[Class, ...]:
+        """The project's Pydantic models that a type names: itself, or as alternatives and elements of it."""
+        found: dict[Class, None] = {}
+        pending = [value] if value is not None else []
+        while pending:
+            each, _ = self.types.annotated(pending.pop())
+            if isinstance(each, ClassValue) and each.cls.inherits(MODELS):
+                found[each.cls] = None
+            elif isinstance(each, TypeForm):
+                pending += [*each.arguments, *([each.origin] if isinstance(each.origin, Value) else [])]
+            elif isinstance(each, Union):
+                pending += each.members
+        return tuple(found)
 
     def is_data(self, value: Value) -> bool:
         """Whether FastAPI surely has to render a returned object itself: it is known, and no response."""

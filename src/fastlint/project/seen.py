@@ -206,6 +206,14 @@ class Sightings:
         return found
 
     @cached_property
+    def by_expression(self) -> dict[int, LibraryCall]:
+        """The calls by the id of their expression; where one calls one of several things, the first."""
+        found: dict[int, LibraryCall] = {}
+        for call in self.calls:
+            found.setdefault(id(call.expression), call)
+        return found
+
+    @cached_property
     def returns(self) -> dict[Function, list[tuple[Return, Value]]]:
         """What each function returns, a `return` statement each, in any context."""
         values: dict[Function, dict[int, tuple[Return, list[Value]]]] = {}

@@ -1,0 +1,78 @@
+"""Where the text of an exception that a handler took ends up: parts of an expression that print it."""
+
+from __future__ import annotations
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.expressions import Expression
+from fastlint.project import bodies, flow
+
+_PRINTING = frozenset({"str", "repr", "format"})
+_TRACEBACKS = frozenset({"format_exc", "format_exception", "format_tb", "format_stack"})
+
+
+def prints(fact: FunctionFact, expression: Expression, handler: st.Handler, depth: int = 0) -> str:
+    """How an expression prints the exception of a handler, as it is written; empty where it does not.
+
+    Local names are followed to what is assigned to them in the same handler. What is only printed on a condition
+    (`str(e) if debug else "..."`) does not count: somebody decided it.
+    """
+    name = handler.name
+    for node in _unconditional(expression):
+        if isinstance(node, ex.Call) and _last(node.callee) in _TRACEBACKS and "traceback" in _first(node.callee):
+            return ex.render(node)
+        if name is not None and _is_printed(node, ex.Name(name)):
+            return f"str({name})"
+        if isinstance(node, ex.Name) and node.id != name and depth < 3:
+            for site in flow.assigned(fact, node.id):
+                statement = site.statement
+                if isinstance(statement, st.Assign) and statement.value is not None and handler in site.handlers:
+                    found = prints(fact, statement.value, handler, depth + 1)
+                    if found:
+                        return found
+    return ""
+
+
+def _is_printed(node: object, name: ex.Name) -> bool:
+    match node:
+        case ex.Call(ex.Name(printing), arguments) if printing in _PRINTING:
+            return name in arguments
+        case ex.Call(ex.Attribute(_, "format"), arguments):
+            return name in arguments
+        case ex.Format(parts):
+            return name in parts
+        case ex.Operation(_, "%", right):
+            return right == name or (isinstance(right, ex.Display) and name in right.elements)
+        case ex.Attribute(value, "args"):
+            return value == name
+    return False
+
+
+def _unconditional(expression: object) -> list[object]:
+    """An expression and its parts, without what stands in a conditional expression."""
+    if isinstance(expression, ex.Conditional):
+        return []
+    if not isinstance(expression, tuple) or isinstance(expression, FunctionFact):
+        return []
+    return [expression, *(inner for part in expression for inner in _unconditional(part))]
+
+
+def is_guarded(site: flow.Site, handler: st.Handler) -> bool:
+    """Whether, inside the handler, a condition about the exception, or about debugging, stands around a statement."""
+    for condition in site.conditions:
+        for node in bodies.nodes(condition):
+            if handler.name is not None and node == ex.Name(handler.name):
+                return True
+            text = node.id if isinstance(node, ex.Name) else node.name if isinstance(node, ex.Attribute) else ""
+            if "debug" in text.lower() or "verbose" in text.lower():
+                return True
+    return False
+
+
+def _last(callee: Expression) -> str:
+    return callee.id if isinstance(callee, ex.Name) else callee.name if isinstance(callee, ex.Attribute) else ""
+
+
+def _first(callee: Expression) -> str:
+    return ex.dotted(callee) or "" if isinstance(callee, ex.Attribute) else "traceback"

@@ -1,0 +1,1 @@
+"""Rules about what endpoints return, and what FastAPI makes of it."""

@@ -1,0 +1,128 @@
+"""
+## What it does
+
+Reports an `except Exception` that takes an `HTTPException` which the `try` raises on purpose, and that answers
+something else.
+
+## Why is this bad?
+
+`HTTPException` is an `Exception`. What was meant to be a 404 or a 403 becomes a 500, or a reply with status 200: the
+client cannot tell its own mistake from a fault of the server, and the alarm goes off for requests that were only wrong.
+
+## Example
+
+```py
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+ITEMS = {1: "hammer"}
+
+
+@app.get("/items/{item_id}")
+def read_item(item_id: int):
+    try:
+        if item_id not in ITEMS:
+            raise HTTPException(404, "no such item")
+        return {"name": ITEMS[item_id]}
+    except Exception:  # error
+        raise HTTPException(500, "something went wrong")
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+ITEMS = {1: "hammer"}
+
+
+@app.get("/items/{item_id}")
+def read_item(item_id: int):
+    try:
+        if item_id not in ITEMS:
+            raise HTTPException(404, "no such item")
+        return {"name": ITEMS[item_id]}
+    except HTTPException:
+        raise
+    except Exception:
+        raise HTTPException(500, "something went wrong")
+```
+
+## When it is silent
+
+Where the handler raises what it took once more, looks at its class or status, or hands it to a function; where it only
+cleans up in a loop and goes on; and where it answers with the same status.
+
+## References
+
+- [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts import statements as st
+from fastlint.project import Project, flow
+from fastlint.project.abstract import Function
+from fastlint.project.event_loop import span_of
+from fastlint.project.exceptions import Raised, is_passed_on
+from fastlint.project.flow import Exit
+from fastlint.rule import Rule
+from fastlint.values import Confidence, Diagnostic, Related, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL203",
+    summary="A broad except masks an HTTPException",
+    subject=Function,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+
+def check(function: Function, project: Project) -> Iterator[Diagnostic]:
+    """The broad handlers of a function that take an `HTTPException`."""
+    for handler, masked in _masked(function, project):
+        answers = [each for each in project.exceptions.raised_in(function) if handler in each.site.handlers]
+        if is_passed_on(handler) or not _answers(handler, answers, masked, function, project):
+            continue
+        first = masked[0]
+        status = project.exceptions.status(first)
+        what = f"`{first.name}` with status {status}" if status is not None else f"`{first.name}`"
+        yield RULE.at(
+            span_of(function, handler.place),
+            f"{what} that is raised in the `try` ends here, and the client gets another answer",
+            help="let it through: put `except HTTPException: raise` first",
+            confidence=Confidence.HIGH if first.function is function else Confidence.MEDIUM,
+            related=tuple(Related(each.span, "raised here") for each in masked[:3]),
+            routes=project.routes_of(function),
+        )
+
+
+def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, list[Raised]]]:
+    """The broad handlers of a function, each with the exceptions that it takes: those of called functions come last."""
+    found: dict[int, tuple[st.Handler, list[Raised]]] = {}
+
+    def take(site: flow.Site, raised: Raised) -> None:
+        taker = project.exceptions.taker(site, raised.kinds)
+        if isinstance(taker, tuple) and project.exceptions.is_broad(taker[1]):
+            found.setdefault(id(taker[1]), (taker[1], []))[1].append(raised)
+
+    for raised in project.exceptions.raised_in(function):
+        if raised.is_http:
+            take(raised.site, raised)
+    for site, raised in project.exceptions.raised_by_callees(function):
+        if raised.is_http:
+            take(site, raised)
+    yield from found.values()
+
+
+def _answers(
+    handler: st.Handler, answers: list[Raised], masked: list[Raised], function: Function, project: Project
+) -> bool:
+    """Whether a handler makes an answer of its own: it raises with another status, or returns."""
+    exits = flow.exits(handler.body)
+    if Exit.RAISES in exits:
+        statuses = {project.exceptions.status(each) for each in answers}
+        return {project.exceptions.status(each) for each in masked} != statuses or None in statuses
+    return Exit.RETURNS in exits and masked[0].function is function

@@ -1,0 +1,127 @@
+"""
+## What it does
+
+Reports JSON text that is encoded as JSON once more: `return json.dumps(x)`, `return item.model_dump_json()` and
+`JSONResponse(json.dumps(x))`.
+
+## Why is this bad?
+
+FastAPI renders what an endpoint returns as JSON, and so does `JSONResponse`. A text becomes a quoted text: the client
+gets `"{\\"id\\": 1}"` where it expects `{"id": 1}`, and has to decode the body twice.
+
+## Example
+
+```py
+import json
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read_items():
+    return json.dumps({"id": 1})  # error
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read_items():
+    return {"id": 1}
+```
+
+## When it is silent
+
+Where the endpoint promises a `str`, and where the response class sends text as it is (`PlainTextResponse`,
+`Response(text, media_type="application/json")`).
+
+## References
+
+- [Custom response classes](https://fastapi.tiangolo.com/advanced/custom-response/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts.expressions import Expression, render
+from fastlint.project import LibraryCall, Project, Responder
+from fastlint.project.abstract import Function
+from fastlint.project.event_loop import span_of
+from fastlint.project.origins import origins
+from fastlint.project.responders import JSON_RESPONSES
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL206",
+    summary="JSON text is encoded as JSON once more",
+    subject=Project,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+#: Calls that give JSON text.
+_DUMPS = frozenset(
+    {
+        "json.dumps",
+        "simplejson.dumps",
+        "ujson.dumps",
+        "rapidjson.dumps",
+        "orjson.dumps",
+        "pydantic.BaseModel.model_dump_json",
+        "sqlmodel.SQLModel.model_dump_json",
+    }
+)
+
+
+def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
+    """Endpoints that return JSON text, and JSON responses that are given some."""
+    for responder in project.responders:
+        if not _renders_json(responder, project):
+            continue
+        for statement, _ in project.returned(responder.function):
+            dumped = statement.value and _dumped(responder.function, statement.value, project)
+            if dumped:
+                yield RULE.at(
+                    span_of(responder.function, statement.place),
+                    f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
+                    help="return the object itself, or `Response(text, media_type='application/json')`",
+                    routes=responder.titles,
+                )
+    for call in project.calls_of(*JSON_RESPONSES):
+        written = call.written("content", 0)
+        if written is None or call.name not in JSON_RESPONSES:
+            continue
+        dumped = _dumped(call.function, written, project)
+        if dumped:
+            yield RULE.at(
+                call.span,
+                f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
+                help="give it the object itself, or use `Response(text, media_type='application/json')`",
+                routes=call.routes,
+            )
+
+
+def _renders_json(responder: Responder, project: Project) -> bool:
+    """Whether FastAPI renders what the endpoint returns as JSON, on every route, and no type promises a text."""
+    return responder.is_plain and all(
+        contract.model is None and (contract.response_class is None or contract.response_class in JSON_RESPONSES)
+        for contract in project.responses.contracts(responder)
+    )
+
+
+def _dumped(function: Function | None, written: Expression, project: Project) -> str:
+    """The call that makes JSON text, as it is written, where the value surely comes from such a call."""
+    found = origins(function.fact, written) if function is not None else (written,)
+    calls: list[LibraryCall | None] = [project.call_of(each) for each in found or ()]
+    if calls and all(call is not None and not _DUMPS.isdisjoint(call.names) for call in calls):
+        assert calls[0] is not None
+        return render(calls[0].expression)
+    return ""

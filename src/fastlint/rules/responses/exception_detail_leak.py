@@ -1,0 +1,139 @@
+"""
+## What it does
+
+Reports the text of an unexpected exception, or a traceback, in what is sent to the client: in the `detail` of an
+`HTTPException`, or in the content of a response.
+
+## Why is this bad?
+
+Nobody wrote that text for the client. The message of a database error holds the SQL statement with its table and column
+names and the values; others name files, hosts and libraries. It helps who attacks, and tells users nothing.
+
+## Example
+
+```py
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+def load() -> dict[str, int]:
+    return {"a": 1}
+
+
+@app.get("/items")
+def read_items():
+    try:
+        return load()
+    except Exception as e:
+        raise HTTPException(500, detail=str(e))  # error
+```
+
+Use instead:
+
+```py
+import logging
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+
+def load() -> dict[str, int]:
+    return {"a": 1}
+
+
+@app.get("/items")
+def read_items():
+    try:
+        return load()
+    except Exception:
+        logger.exception("the items could not be loaded")
+        raise HTTPException(500, detail="the items could not be loaded")
+```
+
+## When it is silent
+
+For exceptions that are caught by a class that may well carry a message for the client: the project's own, `ValueError`
+and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
+Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. It is silent where a
+condition about the exception, or about debugging, guards it.
+
+## References
+
+- [OWASP: improper error handling](https://owasp.org/www-community/Improper_Error_Handling)
+- [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts import statements as st
+from fastlint.project import LibraryCall, Project, flow
+from fastlint.project.exception_texts import is_guarded, prints
+from fastlint.project.exceptions import HTTP_EXCEPTIONS
+from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
+from fastlint.project.status_codes import status_code
+from fastlint.rule import Rule
+from fastlint.values import Confidence, Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL204",
+    summary="The text of an unexpected exception is sent to the client",
+    subject=LibraryCall,
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+
+#: Packages of which the exceptions tell of statements, files and hosts.
+_TELLING = frozenset(
+    """sqlalchemy sqlite3 psycopg psycopg2 asyncpg pymysql aiomysql MySQLdb oracledb pymongo motor redis botocore
+    subprocess paramiko""".split()
+)
+_OF_THE_SYSTEM = frozenset({"builtins.OSError", "builtins.IOError", "builtins.PermissionError"})
+
+
+def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
+    """An answer that is made in a handler, with what the exception says in it."""
+    if call.function is None or project.is_test(call.module):
+        return
+    is_error = not HTTP_EXCEPTIONS.isdisjoint(call.names)
+    if not is_error and call.name not in JSON_RESPONSES | TEXT_RESPONSES:
+        return
+    written = call.written("detail", 1) if is_error else call.written("content", 0)
+    site = flow.site_at(call.function.fact, call.expression.place) if written is not None else None
+    if written is None or site is None:
+        return
+    for handler in reversed(site.handlers):
+        printed = prints(call.function.fact, written, handler)
+        if not printed or is_guarded(site, handler):
+            continue
+        is_traceback = printed.startswith(("traceback", "format_"))
+        if is_traceback or _is_unexpected(handler, project):
+            status = status_code(call.argument("status_code", 0 if is_error else 1))
+            what = "the traceback" if is_traceback else f"the text of whatever was raised, `{printed}`,"
+            yield RULE.at(
+                call.span,
+                f"{what} is sent to the client",
+                confidence=_confidence(status, handler, project),
+                help="log it, and tell the client something that was written for it",
+                routes=call.routes,
+            )
+        return
+
+
+def _is_unexpected(handler: st.Handler, project: Project) -> bool:
+    """Whether a handler takes exceptions of which nobody wrote the message for clients."""
+    return project.exceptions.is_broad(handler) or _is_telling(handler, project)
+
+
+def _is_telling(handler: st.Handler, project: Project) -> bool:
+    caught = project.exceptions.caught(handler) or ()
+    return any(name.partition(".")[0] in _TELLING or name in _OF_THE_SYSTEM for name in caught)
+
+
+def _confidence(status: int | None, handler: st.Handler, project: Project) -> Confidence:
+    if _is_telling(handler, project) or (status is not None and status >= 500):
+        return Confidence.HIGH
+    return Confidence.MEDIUM

@@ -1,0 +1,1 @@
+"""Rules about responses that are sent bit by bit."""
