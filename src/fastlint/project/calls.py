@@ -28,7 +28,10 @@ class EdgeKind(Enum):
 
 
 class Sink(NamedTuple):
-    """A call, `with`, loop or attribute of a library that blocks."""
+    """A call, `with`, loop or attribute of a library that blocks.
+
+    `is_conditional`: it is below a condition of which the outcome depends on the caller of the function.
+    """
 
     blocking: Blocking
     name: str
@@ -36,16 +39,18 @@ class Sink(NamedTuple):
     label: str
     row: FunctionRow | None
     confidence: Confidence
+    is_conditional: bool = False
 
 
 class Edge(NamedTuple):
-    """One activation leads to another, at a place of the first."""
+    """One activation leads to another, at a place of the first. `is_conditional` as in `Sink`."""
 
     kind: EdgeKind
     target: Activation
     place: Place
     label: Expression | str
     confidence: Confidence
+    is_conditional: bool = False
 
 
 class EventKind(Enum):

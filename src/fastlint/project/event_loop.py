@@ -60,6 +60,12 @@ def _blocking_sinks(activation: Activation) -> Iterable[Sink]:
     return activation.sinks
 
 
+def _rank(step: Edge | Sink) -> int:
+    """How unsure a step of a function is for its callers: the condition above it may be one that they never meet."""
+    rank = _COST[step.confidence]
+    return max(rank, 1) if step.is_conditional else rank
+
+
 class Paths:
     """The way from every activation to the sinks that it reaches, per class of blocking work.
 
@@ -76,7 +82,7 @@ class Paths:
         count = 0
         for activation in activations:
             for sink in self.sinks(activation):
-                heap.append(((_COST[sink.confidence], 1), count, activation, sink.blocking, sink))
+                heap.append(((_rank(sink), 1), count, activation, sink.blocking, sink))
                 count += 1
             for edge in activation.edges:
                 if edge.kind is EdgeKind.CALL and not edge.target.is_async:
@@ -92,7 +98,7 @@ class Paths:
                 continue  # whoever awaits it is not the one who enters the blocking work
             for caller, edge in callers.get(activation, ()):
                 if blocking not in self.best.get(caller, ()):
-                    further = (max(cost[0], _COST[edge.confidence]), cost[1] + 1)
+                    further = (max(cost[0], _rank(edge)), cost[1] + 1)
                     count += 1
                     heapq.heappush(heap, (further, count, caller, blocking, edge))
 

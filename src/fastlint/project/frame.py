@@ -24,6 +24,7 @@ class Frame:
         "ascertained",
         "breaks",
         "cls",
+        "conditional",
         "falls",
         "is_inline",
         "loops",
@@ -40,6 +41,7 @@ class Frame:
         self.activation = activation
         self.is_inline = is_inline
         self.uncertain = uncertain  # how many unknown conditions we are below
+        self.conditional = 0  # below how many conditions of which the outcome depends on the caller
         self.once = 0  # below how many conditions that hold only until what they guard was made
         self.cls: Class | None = None
         self.receiver: Value | None = None

@@ -45,6 +45,7 @@ from fastlint.project.abstract import (
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
 from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Returned, Seen, Sink
+from fastlint.project.conditions import Conditions
 from fastlint.project.frame import BREAKS, CONTINUES, FALLS, NOTHING, STOPS, Frame
 from fastlint.project.modules import (
     Module,
@@ -96,6 +97,10 @@ _COMPARISONS = {
 _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
 #: What `get_running_loop` and its kin give: they raise rather than give None.
 RUNNING_LOOP = "asyncio.AbstractEventLoop"
+#: What is raised where something is missing: as a rule it is there, for all callers, or for none.
+_MISSING = frozenset(
+    """ImportError ModuleNotFoundError AttributeError NameError KeyError LookupError IndexError TypeError""".split()
+)
 #: Values of which unpacking runs something.
 _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
@@ -117,6 +122,7 @@ class Interpreter:
         self.types = TypeForms(self)
         self.attributes = Attributes(self)
         self.caller = Caller(self)
+        self.conditions = Conditions()
         self.problems: list[InternalError | LimitReached] = []
         #: the module whose body is executed, or the factory: what was registered by one was registered in that order
         self.origin: object = None
@@ -539,6 +545,9 @@ class Interpreter:
         made = self._made_once(test, statement, frame)
         if made is True:
             frame.once += 1  # `if x is None: x = make()`: only until it is made
+        is_given = self._is_given(test, frame)
+        frame.conditional += is_given
+        returns = len(frame.returns)
 
         def otherwise() -> None:
             if made is True:
@@ -548,9 +557,16 @@ class Interpreter:
         end = self.branch(
             frame, [(lambda: self.narrow(test, True, frame), statement.body), (otherwise, statement.orelse)]
         )
+        if is_given and len(frame.returns) == returns:
+            frame.conditional -= 1  # who leaves by `return` leaves what follows to other callers
         if made is False:
             frame.once += 1  # `if x is not None: return x`: what follows makes it
         return end
+
+    def _is_given(self, test: Expression, frame: Frame) -> bool:
+        """Whether the outcome of an undecided condition depends on the caller of the function."""
+        function = frame.activation.function
+        return function is not None and self.conditions.depend_on_caller(test, function.fact)
 
     def _made_once(self, test: Expression, statement: st.If, frame: Frame) -> bool | None:
         """Whether a condition asks if something that outlives the call was made already.
@@ -729,7 +745,10 @@ class Interpreter:
                 self._note(handler, caught)
                 if handler.name:
                     scope.names[handler.name] = self.types.instance(caught)
+            is_given = is_for_missing(handler)
+            frame.conditional += is_given
             end = self.block(handler.body, frame)
+            frame.conditional -= is_given
             frame.ascertained = NOTHING
             ends.append(end)
             if end == FALLS:
@@ -771,7 +790,13 @@ class Interpreter:
             has_default = has_default or case.is_default
         if not has_default:
             ways.append((lambda: None, ()))
-        return self.branch(frame, ways)
+        is_given = self._is_given(statement.subject, frame)
+        returns = len(frame.returns)
+        frame.conditional += is_given
+        end = self.branch(frame, ways)
+        if is_given and len(frame.returns) == returns:
+            frame.conditional -= 1
+        return end
 
     def _import(self, statement: st.Import, frame: Frame) -> int:
         module = frame.scope.module
@@ -1216,6 +1241,7 @@ class Interpreter:
             def run(draining: Frame) -> None:
                 inner = Frame(scope, draining.activation, is_inline=draining.is_inline, uncertain=draining.uncertain)
                 inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, draining.once
+                inner.conditional = draining.conditional
                 cell[:] = self._run_comprehension(expression, inner)[0]
 
             # its first iterable is evaluated at once, by whoever writes it
@@ -1232,6 +1258,7 @@ class Interpreter:
             uncertain=frame.uncertain,
         )
         inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, frame.once
+        inner.conditional = frame.conditional
         values, is_exact, keys = self._run_comprehension(expression, inner)
         if expression.kind == "dict":
             result = DictValue()
@@ -1287,6 +1314,7 @@ class Interpreter:
         before = frame.scope.names
         ascertained = frame.ascertained
         frame.uncertain += 1
+        conditional = frame.conditional
         scope = frame.scope
         for test in tests:
             value = self.evaluate(test, frame)
@@ -1296,6 +1324,7 @@ class Interpreter:
                 break
             if truth is None:
                 results.append(self.types.kept(value, expression.is_or))
+                frame.conditional += self._is_given(test, frame)
             if scope.names is before:
                 scope.names = dict(before)
             self.narrow(test, not expression.is_or, frame)
@@ -1303,6 +1332,7 @@ class Interpreter:
             results.append(self.evaluate(last, frame))
         frame.ascertained = frame.ascertained & ascertained or NOTHING
         frame.uncertain -= 1
+        frame.conditional = conditional
         if scope.names is not before:
             walrus = {k: v for k, v in scope.names.items() if k not in before}
             scope.names = before
@@ -1325,7 +1355,9 @@ class Interpreter:
         scope = frame.scope
         before = scope.names
         ascertained = frame.ascertained
+        is_given = self._is_given(expression.test, frame)
         frame.uncertain += 1
+        frame.conditional += is_given
         scope.names = dict(before)
         self.narrow(expression.test, True, frame)
         first = self.evaluate(expression.body, frame)
@@ -1336,6 +1368,7 @@ class Interpreter:
         frame.ascertained = frame.ascertained & ascertained or NOTHING
         scope.names = before
         frame.uncertain -= 1
+        frame.conditional -= is_given
         return join(first, second)
 
     def _operation(self, expression: ex.Operation, frame: Frame) -> Value:
@@ -1489,20 +1522,24 @@ class Interpreter:
         decided: bool | None = not test.is_or
         before = frame.scope.names
         ascertained = frame.ascertained
+        conditional = frame.conditional
         for index, part in enumerate(test.values):
             truth = self.truth(part, frame)
             if truth is test.is_or:
                 frame.ascertained = frame.ascertained & ascertained or NOTHING
                 frame.scope.names = self._keep_walrus(before, frame.scope.names)
+                frame.conditional = conditional
                 return test.is_or
             if truth is None:
                 decided = None
+                frame.conditional += self._is_given(part, frame)
             if index + 1 < len(test.values):
                 if frame.scope.names is before:
                     frame.scope.names = dict(before)
                 self.narrow(part, not test.is_or, frame)
         frame.ascertained = frame.ascertained & ascertained or NOTHING
         frame.scope.names = self._keep_walrus(before, frame.scope.names)
+        frame.conditional = conditional
         return decided
 
     @staticmethod
@@ -1667,7 +1704,7 @@ class Interpreter:
         if value.thunk is not None:
             self._drain_expression(value, value.thunk, frame, place)
         elif value.sink is not None:
-            frame.activation.sinks.append(value.sink._replace(place=place))
+            frame.activation.sinks.append(value.sink._replace(place=place, is_conditional=frame.conditional > 0))
         elif value.activation is not None and not value.is_async:
             self.edge(frame, EdgeKind.CALL, value.activation, place, label, Confidence.HIGH)
 
@@ -1736,7 +1773,7 @@ class Interpreter:
         """Note that the frame's function leads to an activation."""
         if frame.once and confidence is Confidence.HIGH:
             confidence = Confidence.MEDIUM
-        frame.activation.edges.append(Edge(kind, target, place, label, confidence))
+        frame.activation.edges.append(Edge(kind, target, place, label, confidence, frame.conditional > 0))
 
     def sink(
         self,
@@ -1752,7 +1789,9 @@ class Interpreter:
         if frame.once and confidence is Confidence.HIGH:
             confidence = Confidence.MEDIUM
         function_row = None if not hasattr(row, "twin") else row
-        frame.activation.sinks.append(Sink(row.blocks, name, place, label, function_row, confidence))  # type: ignore[arg-type]
+        frame.activation.sinks.append(
+            Sink(row.blocks, name, place, label, function_row, confidence, frame.conditional > 0)  # type: ignore[arg-type]
+        )
 
     def event(self, frame: Frame, kind: EventKind, place: Place, detail: str) -> None:
         """Note something that a rule may want to know."""
@@ -1777,6 +1816,12 @@ def may_be_awaited(edge: Edge) -> bool:
     return edge.kind is not EdgeKind.CALL or (
         returned is not None and any(type(member) is Awaitable for member in members(returned))
     )
+
+
+def is_for_missing(handler: st.Handler) -> bool:
+    """Whether a handler is for what a program has or has not: a module, an attribute, a key."""
+    types = handler.type.elements if isinstance(handler.type, ex.Display) else (handler.type,)
+    return all(_last_name(each) in _MISSING for each in types)
 
 
 def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:
