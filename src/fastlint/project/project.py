@@ -43,6 +43,7 @@ from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
 from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
+from fastlint.project.direct_calls import DirectCall, direct_calls
 from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
@@ -1089,6 +1090,8 @@ class Project:
             return self.websockets.endpoints
         if kind is Provider:
             return self.dependency_graph.providers
+        if kind is DirectCall:
+            return direct_calls(self)
         if kind is Route:
             return tuple(route for app in self.apps for route in app.routes)
         if kind is RouteCollision:

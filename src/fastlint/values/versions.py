@@ -34,6 +34,11 @@ class Versions:
         """The packages that are named anywhere, normalised."""
         return frozenset(self._bounds)
 
+    def is_pinned(self, package: str) -> bool:
+        """Whether a file allows one release of a package only."""
+        bound = self.bound(package)
+        return bound is not None and bound.is_pinned
+
     def is_below(self, package: str, version: str) -> bool:
         """Whether the project can only run with releases of a package that are older than `version`."""
         bound = self.bound(package)

@@ -1,0 +1,1 @@
+"""How an application is started, and interfaces and libraries that are gone or going."""

@@ -1,0 +1,76 @@
+"""
+## What it does
+
+Reports Flask's notation of path parameters, `<item_id>` and `<int:item_id>`, in the path of a route.
+
+## Why is this bad?
+
+To FastAPI it is plain text: the route answers only to the path with the angle brackets, everything else is a 404, and
+the parameter of the function becomes a query parameter.
+
+## Example
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items/<int:item_id>")  # error
+def read(item_id: int) -> int:
+    return item_id
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items/{item_id}")
+def read(item_id: int) -> int:
+    return item_id
+```
+
+## References
+
+- [Path parameters](https://fastapi.tiangolo.com/tutorial/path-params/)
+"""
+
+import re
+from collections.abc import Iterator
+
+from fastlint.project import Project
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity, Span
+
+RULE = Rule(
+    module=__name__,
+    code="FL482",
+    summary="A path is written in Flask's notation",
+    subject=Project,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+PARAMETER = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([A-Za-z_]\w*)>")
+
+
+def check(project: Project, _: Project) -> Iterator[Diagnostic]:
+    """The routes that nobody can reach; one that is served in several places is told once."""
+    told: set[Span] = set()
+    for app in project.apps:
+        for route in app.routes:
+            span = Span(route.entry.module.path, *route.entry.place)
+            match = PARAMETER.search(route.path)
+            if match is None or span in told or not project.is_reported(route.entry.module):
+                continue
+            told.add(span)
+            yield RULE.at(
+                span,
+                f"`{match[0]}` is Flask's notation, and plain text in the path `{route.path}`",
+                help=f"write `{{{match[1]}}}`",
+                routes=(route.title,),
+            )
