@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from fastlint.facts.expressions import Call
 from fastlint.project.abstract import (
     NONE,
+    Arguments,
     BoundMethod,
     Class,
     ClassValue,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from fastlint.project.calls import Activation
     from fastlint.project.modules import Module
     from fastlint.project.project import Project
+    from fastlint.project.seen import LibraryCall
 
 SECURITY = "fastapi.Security"
 
@@ -180,6 +182,15 @@ class Provider:
             and (edge.marker.instance.arguments.is_open or "scope" in edge.marker.instance.arguments.keywords)
             for edge in self.edges
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """What stands in `dependencies=[...]` of a call that makes or includes a router, or registers a route."""
+
+    values: tuple[Value, ...]
+    module: Module
+    span: Span
 
 
 class DependencyGraph:
@@ -377,6 +388,31 @@ class DependencyGraph:
                 return None
         return None
 
+    def is_provider_class(self, cls: Class) -> bool:
+        """Whether a class is a dependency somewhere."""
+        return any(isinstance(edge.call, ClassValue) and edge.call.cls is cls for edge in self.edges)
+
+    @cached_property
+    def edges(self) -> tuple[DependencyEdge, ...]:
+        """Every declaration of a dependency, once, whatever it leads to."""
+        found: dict[tuple[object, object], DependencyEdge] = {}
+        routers = (edge for router in self._project.routers for edge in self._edges_of_router(router))
+        declared = (edge for _, value in self._declared for edge in self.edges_of(value))
+        for edge in (*declared, *routers):
+            found.setdefault((edge.span, edge.call), edge)
+        return tuple(sorted(found.values(), key=lambda edge: edge.span))
+
+    @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """Every list of dependencies, as it is written."""
+        found: list[Listed] = []
+        for router in self._project.routers:
+            found.append(Listed(_listed_in(router.arguments), router.module, Span(router.module.path, *router.place)))
+            for entry in router.entries:
+                given = _listed_in(getattr(entry, "arguments", None))
+                found.append(Listed(given, entry.module, Span(entry.module.path, *entry.place)))
+        return tuple(each for each in found if each.values)
+
     # What an endpoint sends
 
     def is_stream(self, route: Route) -> bool:
@@ -427,6 +463,20 @@ class DependencyGraph:
 def activation_of(provider: Provider) -> Activation | None:
     """A context in which the provider was executed; None where it never was."""
     return provider.function.activations[0] if provider.function.activations else None
+
+
+def injected_as(call: LibraryCall, name: str, project: Project) -> tuple[DependencyEdge, ...]:
+    """The edges of the parameter of that name of the function in which a call stands."""
+    value = call.variants[0].activation.value
+    if not isinstance(value, FunctionValue) or value.function is not call.function:
+        return ()
+    return tuple(edge for edge in project.dependency_graph.edges_of(value) if edge.name == name)
+
+
+def _listed_in(arguments: Arguments | None) -> tuple[Value, ...]:
+    given = arguments.get("dependencies") if arguments is not None else None
+    lists = [each for each in known(given) if isinstance(each, ListValue)] if given is not None else []
+    return tuple(value for each in lists for value in each.elements)
 
 
 def _origin(route: Route, marker: Value) -> tuple[Origin, Route | Router]:

@@ -45,7 +45,9 @@ def type_names(value: Value, knowledge: Knowledge) -> tuple[str, ...]:
         own = (value.type,)
     elif isinstance(value, Instance):
         cls = value.cls
-        own = tuple(cls.external_bases()) if isinstance(cls, Class) else (cls.name,) if isinstance(cls, External) else ()
+        own = (
+            tuple(cls.external_bases()) if isinstance(cls, Class) else (cls.name,) if isinstance(cls, External) else ()
+        )
     return tuple(base for name in own for base in knowledge.bases(knowledge.canonical(name)))
 
 

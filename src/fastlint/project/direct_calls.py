@@ -1,0 +1,93 @@
+"""Plain calls of functions whose parameters have a marker as default, which only FastAPI resolves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.facts.definitions import ParameterKind
+from fastlint.facts.expressions import names_in
+from fastlint.project.abstract import Arguments, BoundMethod, Function, FunctionValue, Instance, Value
+from fastlint.project.calling import DECORATED
+from fastlint.project.markers import MARKERS
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.project.calls import Seen
+    from fastlint.project.modules import Module
+    from fastlint.project.project import Project
+
+
+class Missing(NamedTuple):
+    """A parameter that a call leaves to its marker: `Depends`, `Query` ..."""
+
+    name: str
+    marker: str
+
+
+@dataclass(frozen=True, eq=False)
+class DirectCall:
+    """A call of a function with such parameters, with those that are read and not given."""
+
+    function: Function
+    missing: tuple[Missing, ...]
+    module: Module
+    span: Span
+    routes: tuple[str, ...]
+
+
+def direct_calls(project: Project) -> tuple[DirectCall, ...]:
+    """The calls of functions with markers for defaults in the files that are reported on, one a place."""
+    live = set(project.activations)
+    found: dict[tuple[str, object, Function], DirectCall] = {}
+    for seen in project.interpreter.seen:
+        if not project.is_reported(seen.module):
+            continue
+        if seen.activation.function is not None and seen.activation not in live:
+            continue
+        target, given = _target(seen)
+        if target is None:
+            continue
+        key = (seen.module.path, seen.expression.place, target.function)
+        if key not in found:
+            missing = _missing(target, given, seen.arguments, project)
+            if missing is not None:
+                span = Span(seen.module.path, *seen.expression.place)
+                caller = seen.activation.function
+                routes = project.routes_of(caller) if caller is not None else ()
+                found[key] = DirectCall(target.function, missing, seen.module, span, routes)
+    return tuple(sorted(found.values(), key=lambda each: each.span))
+
+
+def _target(seen: Seen) -> tuple[FunctionValue | None, int]:
+    """The function that is called, and how many parameters are bound already."""
+    callee: Value = seen.callee
+    given = 0
+    while isinstance(callee, BoundMethod):
+        callee, given = callee.function, given + 1
+    if not isinstance(callee, FunctionValue) or callee.wrapped is not None:
+        return None, 0
+    if callee.marks is not None and DECORATED in callee.marks:
+        return None, 0
+    return callee, given
+
+
+def _missing(target: FunctionValue, given: int, arguments: Arguments, project: Project) -> tuple[Missing, ...] | None:
+    """The parameters that are left to their markers; None for a function that has none."""
+    fact = target.function.fact
+    markers: list[Missing] = []
+    for index, parameter in enumerate(fact.parameters):
+        default = project.interpreter.caller.written_default(target, parameter) if parameter.default else None
+        if not isinstance(default, Instance) or default.cls.name not in MARKERS:
+            continue
+        marker = default.cls.name.rpartition(".")[2]
+        is_given = parameter.name in arguments.keywords or (
+            parameter.kind is not ParameterKind.KEYWORD_ONLY and index < given + len(arguments.positional)
+        )
+        markers.append(Missing("" if is_given else parameter.name, marker))
+    if not markers:
+        return None
+    if arguments.is_open:
+        return ()
+    read = set(names_in(fact.body))
+    return tuple(each for each in markers if each.name and each.name in read)

@@ -1,0 +1,1 @@
+"""Dependencies: what is declared wrongly, cleaned up too late or not at all, shared or held for too long."""

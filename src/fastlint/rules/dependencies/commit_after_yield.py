@@ -1,0 +1,124 @@
+"""
+## What it does
+
+Reports a commit, the end of a transaction or an `HTTPException` after the `yield` of a dependency.
+
+## Why is this bad?
+
+Since FastAPI 0.118 the code after `yield` runs when the response was sent already. A commit that fails there (a
+constraint, a lost connection) loses what the client was told is saved: it has seen a 200. A client that reads what it
+just wrote may come before the commit. An `HTTPException` that is raised there answers nobody.
+
+## Example
+
+```py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker(create_engine("sqlite://"))
+
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+        db.commit()  # error
+
+
+@app.post("/users")
+def add_user(db: Annotated[Session, Depends(get_db)]) -> None: ...
+```
+
+Use instead:
+
+```py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker(create_engine("sqlite://"))
+
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+        db.commit()
+
+
+@app.post("/users")
+def add_user(db: Annotated[Session, Depends(get_db, scope="function")]) -> None: ...
+```
+
+A commit in the endpoint does as well.
+
+## When it is silent
+
+With FastAPI before 0.118, where the code ran before the reply. Where every use says `scope="function"`, where only routes
+that read (GET, HEAD, OPTIONS) use the dependency, and about routes that commit somewhere else, too.
+
+## References
+
+- [Dependencies with yield: before FastAPI
+  0.118](https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-httpexception-except-and-background-tasks)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.project import Project, Provider
+from fastlint.project.late_commit import ending_after_yield
+from fastlint.rule import Rule
+from fastlint.values import Confidence, Diagnostic, Related, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL507",
+    summary="A dependency commits after the response was sent",
+    subject=Provider,
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+
+#: The release since which the code after `yield` runs after the response.
+SINCE = "0.118"
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
+    """A commit in the exit code of a dependency of the request's scope."""
+    module = provider.function.module
+    if not provider.fact.is_generator or project.is_test(module) or provider.has_unknown_scope:
+        return
+    if "request" not in provider.scopes or project.versions(module).is_below("fastapi", SINCE):
+        return
+    ending = ending_after_yield(provider.function, project)
+    if ending is None:
+        return
+    titles = tuple(
+        dict.fromkeys(
+            route.title
+            for route, ways in provider.ways.items()
+            if route.kind == "http"
+            and not READING.issuperset(route.methods)
+            and any(way[-1].marker.scope != "function" for way in ways)
+            and not any(route.title in call.routes for call in ending.others)
+        )
+    )
+    if provider.ways and not titles:
+        return
+    if not titles and ending.others:
+        return
+    related = (Related(ending.inner, "it is committed here"),) if ending.inner is not None else ()
+    yield RULE.at(
+        ending.span,
+        f"{ending.what} after the response was sent: what fails there is not told to the client",
+        confidence=Confidence.HIGH if titles else Confidence.MEDIUM,
+        help='declare the dependency with `scope="function"`, or do it in the endpoint',
+        routes=titles,
+        related=related,
+    )

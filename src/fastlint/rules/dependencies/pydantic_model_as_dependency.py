@@ -1,0 +1,120 @@
+"""
+## What it does
+
+Reports `Depends(Model)` for a Pydantic model with validators of its own.
+
+## Why is this bad?
+
+FastAPI reads the fields as parameters and then constructs the model itself, outside of request validation. What a
+validator refuses there is no 422 that tells the client what is wrong, but an unhandled `ValidationError`: a 500.
+
+## Example
+
+```py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel, field_validator
+
+app = FastAPI()
+
+
+class Page(BaseModel):
+    limit: int = 10
+
+    @field_validator("limit")
+    @classmethod
+    def check_limit(cls, limit: int) -> int:
+        if limit > 100:
+            raise ValueError("too many")
+        return limit
+
+
+@app.get("/items")
+def items(page: Annotated[Page, Depends()]) -> int:  # error
+    return page.limit
+```
+
+Use instead:
+
+```py
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from pydantic import BaseModel, field_validator
+
+app = FastAPI()
+
+
+class Page(BaseModel):
+    limit: int = 10
+
+    @field_validator("limit")
+    @classmethod
+    def check_limit(cls, limit: int) -> int:
+        if limit > 100:
+            raise ValueError("too many")
+        return limit
+
+
+@app.get("/items")
+def items(page: Annotated[Page, Query()]) -> int:
+    return page.limit
+```
+
+## When it is silent
+
+About models without validators (FastAPI checks the types and constraints of the fields), dataclasses and plain classes, and
+where FastAPI is older than 0.115, which has no parameter models.
+
+## References
+
+- [Query parameter models](https://fastapi.tiangolo.com/tutorial/query-param-models/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts.expressions import Call, Expression, dotted
+from fastlint.project import Project
+from fastlint.project.dependency_graph import class_of
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL514",
+    summary="A model that is constructed as a dependency answers bad input with a 500",
+    subject=Project,
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+
+#: The release that has parameter models.
+SINCE = "0.115"
+VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
+
+
+def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
+    """Every parameter that a model with validators is the dependency of."""
+    caller = project.interpreter.caller
+    for edge in project.dependency_graph.edges:
+        cls = class_of(edge.call)
+        if (
+            cls is None
+            or not project.is_reported(edge.module)
+            or project.versions(edge.module).is_below("fastapi", SINCE)
+        ):
+            continue
+        validators = [each for each in caller.validators_of(cls) if _refuses(each.function.fact.decorators)]
+        if validators and edge.parameter is not None and not project.is_test(edge.module):
+            yield RULE.at(
+                edge.span,
+                f"what `{validators[0].function.fact.name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
+                help=f"declare it as `Annotated[{cls.fact.name}, Query()]`",
+            )
+
+
+def _refuses(decorators: tuple[Expression, ...]) -> bool:
+    """Whether a function is a validator, not a default factory."""
+    names = ((dotted(each.callee if isinstance(each, Call) else each) or "") for each in decorators)
+    return any(name.rpartition(".")[2] in VALIDATORS for name in names)
