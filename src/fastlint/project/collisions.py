@@ -40,7 +40,8 @@ class CollisionKind(Enum):
 class RouteCollision:
     """A route and the later ones that it hides: one, but for a mount or catch-all, which may hide many.
 
-    `span` is where the culprit was registered: the later route, or the mount or catch-all.
+    `span` is where the culprit was registered: the later route, or the mount or catch-all. `is_sure` is False where the
+    catch-all is only there under a condition.
     """
 
     kind: CollisionKind
@@ -48,6 +49,13 @@ class RouteCollision:
     later: tuple[Route, ...]
     methods: tuple[str, ...]
     span: Span
+    is_sure: bool = True
+
+    @property
+    def title(self) -> str:
+        """The later route, the first of several, with the methods that are taken from it."""
+        first = self.later[0]
+        return first.title if first.kind != "http" else f"{','.join(self.methods)} {first.path}"
 
 
 def span_of_entry(route: Route) -> Span:
@@ -91,9 +99,10 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
             if not pattern.covers(own):
                 continue
             methods = _taken(earlier, route)
-            if methods is None or not _is_certain(earlier, route):
+            takes_all = isinstance(earlier.entry, MountEntry) or (pattern.is_catch_all and own != pattern)
+            if methods is None or not _are_both_there(earlier, route, may_be_conditional=takes_all):
                 continue
-            if isinstance(earlier.entry, MountEntry) or (pattern.is_catch_all and own != pattern):
+            if takes_all:
                 hidden.setdefault(id(earlier), (earlier, []))[1].append(route)
             elif own == pattern or own.covers(pattern):
                 if not _is_marked(earlier) and not _is_marked(route):
@@ -103,7 +112,10 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
             break
         before.append((route, own))
     for earlier, later in hidden.values():
-        yield RouteCollision(CollisionKind.CATCH_ALL, earlier, tuple(later), earlier.methods, span_of_entry(earlier))
+        is_sure = all(_are_both_there(earlier, each, may_be_conditional=False) for each in later)
+        kind, span = CollisionKind.CATCH_ALL, span_of_entry(earlier)
+        methods = _taken(earlier, later[0]) or ()
+        yield RouteCollision(kind, earlier, tuple(later), methods, span, is_sure)
 
 
 def _pattern(route: Route) -> PathPattern | None:
@@ -157,15 +169,20 @@ def _is_marked(route: Route) -> bool:
     return function is not None and DECORATED in (function.marks or {})
 
 
-def _is_certain(earlier: Route, later: Route) -> bool:
-    """Whether the earlier route is surely there, and before the later, wherever the later is."""
-    if earlier.entry is later.entry or earlier.endpoint is later.endpoint:
+def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -> bool:
+    """Whether the earlier route is surely there, and before the later, wherever the later is.
+
+    With `may_be_conditional`, it may be there under a condition, for the later is there under none.
+    """
+    if earlier.entry is later.entry:
+        return False
+    if isinstance(earlier.entry, RouteEntry) and earlier.endpoint is later.endpoint:
         return False
     if (earlier.entry.module, earlier.entry.place) == (later.entry.module, later.entry.place):
         return False
     same = 0
-    for left, right in zip(earlier.steps, later.steps, strict=False):
-        if left is not right:
+    for left, right, *routers in zip(earlier.steps, later.steps, earlier.through[1:], later.through[1:], strict=False):
+        if left is not right or routers[0] is not routers[1]:
             break
         same += 1
     left_way = [*earlier.steps[same:], earlier.entry]
@@ -173,12 +190,12 @@ def _is_certain(earlier: Route, later: Route) -> bool:
     first, second = left_way[0], right_way[0]
     if first.origin is not second.origin or (first.module, first.place) == (second.module, second.place):
         return False
-    return all(map(_is_settled, left_way)) and all(map(_is_settled, right_way))
+    return all(_is_settled(entry, may_be_conditional) for entry in left_way) and all(map(_is_settled, right_way))
 
 
-def _is_settled(entry: RouteEntry | IncludeEntry | MountEntry) -> bool:
+def _is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional: bool = False) -> bool:
     """Whether it is certain that an entry exists, and what it says."""
-    if entry.uncertain:
+    if entry.uncertain and not may_be_conditional:
         return False
     path: Value = entry.prefix if isinstance(entry, IncludeEntry) else entry.path
     if not isinstance(path, Const) or isinstance(path, Setting):

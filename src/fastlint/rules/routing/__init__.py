@@ -1,0 +1,1 @@
+"""Rules about routes and routers: what is registered, where, in which order."""
