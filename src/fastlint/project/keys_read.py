@@ -13,13 +13,13 @@ from fastlint.project.bodies import nodes
 _TAKES_KEY_ERROR = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})
 
 
-def keys_required(body: st.Block, name: str) -> list[str]:
+def keys_required(body: st.Block, name: str, bound: int = 0) -> list[str]:
     """The constant keys that are read with `name["key"]`.
 
     Not those of which a handler takes the `KeyError`, or that the function also asks for or sets; and none at all where
-    the name is bound to something else.
+    the name is bound more often than so many times.
     """
-    if any(_binds(node, name) for node in nodes(body)):
+    if sum(_binds(node, name) for node in nodes(body)) > bound:
         return []
     asked = set(_asked(body, name))
     return list(dict.fromkeys(key for key in _read(body, name) if key not in asked))

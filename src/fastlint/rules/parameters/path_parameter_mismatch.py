@@ -71,7 +71,7 @@ def check(operation: Operation, project: Project) -> Iterator[Diagnostic]:
         if parameter.span.path in project.paths:
             yield RULE.at(
                 parameter.span,
-                f"`{parameter.alias}` is declared with `Path()`, but the path `{operation.route.path}` does not have it",
+                f"`{parameter.alias}` is declared with `Path()`, but `{operation.route.path}` does not have it",
                 help="give it the same name in the path",
                 routes=routes,
             )

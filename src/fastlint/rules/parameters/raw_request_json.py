@@ -82,8 +82,7 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
         target, awaited = node.targets[0], node.value.value
         if not isinstance(target, ex.Name) or _method(awaited, requests) != "json":
             continue
-        others = tuple(each for each in body if each is not node)
-        keys = keys_required(others, target.id)
+        keys = keys_required(body, target.id, bound=1)
         if keys:
             yield RULE.at(
                 Span(signature.function.module.path, *node.value.place),
