@@ -1,23 +1,32 @@
 """Prove the rows of the knowledge base against the real packages, newest from PyPI, in a throw-away environment.
 
     python scripts/verify_knowledge.py requests redis          # files of rows, by name
-    python scripts/verify_knowledge.py --all
+    python scripts/verify_knowledge.py --all --record          # all, and write down what was proved
     python scripts/verify_knowledge.py --here requests         # with what is installed in this environment
 
-For every row: the symbol exists, and it is a coroutine function exactly if the row says so. Prints what is wrong and
-what could not be verified; exits with 1 if anything is wrong.
+For every row: the symbol exists in the releases that the row speaks of, it is a coroutine function exactly if the row
+says so, and where its annotation says what it returns, the row says the same. `[proofs]` are evaluated. What the real
+thing does not show must be listed under `[unverified]`, with the reason. Exits with 1 if anything is wrong.
 """
 
 import argparse
+import functools
 import importlib
+import importlib.metadata
 import inspect
+import json
+import platform
 import re
 import subprocess
 import sys
 import tempfile
+import types
+import typing
 import venv
 import warnings
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +34,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from fastlint.knowledge.library import ROWS  # noqa: E402
-from fastlint.knowledge.row_file import RowFile, read  # noqa: E402
+from fastlint.knowledge.row_file import SPECIAL, RowFile, read  # noqa: E402
 from fastlint.knowledge.schema import FunctionRow  # noqa: E402
 from fastlint.knowledge.type_expression import TypeExpression, parse  # noqa: E402
+from fastlint.knowledge.versions import EVERY, Bounds, library_of, version_of  # noqa: E402
+
+#: What `--record` writes: for each library, against which release how many of its rows were proved.
+VERIFIED = ROOT / "src" / "fastlint" / "knowledge" / "verified.toml"
 
 _RETURNING = ("call", "enter", "async_enter", "iterate", "async_iterate", "item")
 
@@ -46,15 +59,29 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="names of files of rows, without .toml")
     parser.add_argument("--all", action="store_true", help="verify every file")
     parser.add_argument("--here", action="store_true", help="use the running environment, install nothing")
+    parser.add_argument("--record", action="store_true", help=f"write what was proved to {VERIFIED.name}")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     names = sorted(path.stem for path in ROWS.glob("*.toml") if path.stem != "index")
     wanted = names if arguments.all else arguments.files
-    if arguments.here:
-        return _verify_here(wanted)
-    return max([_verify_apart(name) for name in wanted], default=0)
+    verify_file = examine if arguments.here else _examine_apart
+    wrong = 0
+    for name in wanted:
+        result = verify_file(name)
+        if arguments.json:
+            print(json.dumps(result))
+            continue
+        print(f"{name}: {sum(each['rows'] for each in result['libraries'].values())} rows")
+        for problem in result["problems"]:
+            print(f"    {'WRONG' if problem[2] else 'remark'}  {problem[0]}: {problem[1]}")
+            wrong += problem[2]
+        sys.stdout.flush()
+        if arguments.record:
+            record(result["libraries"])
+    return 1 if wrong else 0
 
 
-def _verify_apart(name: str) -> int:
+def _examine_apart(name: str) -> dict[str, typing.Any]:
     """Verify one file in an environment of its own."""
     packages = read(ROWS / f"{name}.toml").packages
     with tempfile.TemporaryDirectory() as folder:
@@ -62,40 +89,106 @@ def _verify_apart(name: str) -> int:
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         if packages:
             subprocess.run([python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *packages], check=True)
-        return subprocess.run([python, __file__, "--here", name]).returncode
+        command = [python, __file__, "--here", "--json", name]
+        output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    found: dict[str, typing.Any] = json.loads(output.splitlines()[-1])
+    return found
 
 
-def _verify_here(names: list[str]) -> int:
-    wrong = 0
-    for name in names:
-        rows = read(ROWS / f"{name}.toml")
-        problems = list(verify(rows))
-        count = len(rows.functions) + len(rows.values) + len(rows.aliases)
-        count += sum(len(row.methods) + len(row.attributes) + 1 for row in rows.types.values())
-        print(f"{name}: {count} rows, {len(problems)} remarks")
-        for problem in problems:
-            print(f"    {'WRONG' if problem.certain else 'unverified'}  {problem.name}: {problem.reason}")
-        wrong += sum(problem.certain for problem in problems)
-    return 1 if wrong else 0
+def examine(name: str) -> dict[str, typing.Any]:
+    """What the running environment says of a file: its problems, and what was proved of each library."""
+    rows = read(ROWS / f"{name}.toml")
+    problems = list(verify(rows))
+    versions = installed_versions(rows)
+    total, proved = Counter(map(library_of, _names_of(rows))), Counter(map(library_of, _provable(rows)))
+    libraries = {}
+    for library in total:
+        distribution = _distribution(library, rows)
+        libraries[library] = {
+            "file": name,
+            "rows": total[library],
+            "proved": 0 if find(library) is None else proved[library],
+            "package": distribution or "",
+            "version": versions.get(library, "" if distribution else platform.python_version()),
+            "source": _documentation(distribution) if distribution else rows.source,
+        }
+    return {"file": name, "libraries": libraries, "problems": problems}
+
+
+def record(libraries: dict[str, dict[str, typing.Any]]) -> None:
+    """Put what was proved of some libraries into the file that holds it for all."""
+    import tomllib
+
+    known = tomllib.loads(VERIFIED.read_text(encoding="utf-8")) if VERIFIED.exists() else {}
+    files = {each["file"] for each in libraries.values()}
+    known = {name: each for name, each in known.items() if each["file"] not in files}
+    for name, each in libraries.items():
+        known[name] = {**each, "date": date.today().isoformat()}
+    lines = ["# Written by scripts/verify_knowledge.py --record: not by hand.\n"]
+    for name in sorted(known):
+        entries = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in known[name].items())
+        lines += ["\n", f'["{name}"]\n', *entries]
+    VERIFIED.write_text("".join(lines), encoding="utf-8")
+
+
+def _names_of(rows: RowFile) -> list[str]:
+    """The name of every row of a file."""
+    return [*rows.functions, *rows.values, *rows.aliases, *(name for name, _ in _members(rows)), *rows.types]
+
+
+def _members(rows: RowFile) -> Iterator[tuple[str, str]]:
+    for name, row in rows.types.items():
+        for member in (*row.methods, *row.attributes, *(key for key, slot in SPECIAL.items() if getattr(row, slot))):
+            yield f"{name}.{member}", name
+
+
+def _provable(rows: RowFile) -> list[str]:
+    """The rows that can be held against something real, and are not listed as exceptions."""
+    shapes = {name for name, row in rows.types.items() if name in rows.dynamic or "sdk.Resource" in row.bases}
+    unseen = shapes | rows.invented.keys()
+    names = [name for name, owner in _members(rows) if owner not in unseen and "*" not in name]
+    names += [*rows.functions, *rows.values, *rows.aliases, *(name for name in rows.types if name not in rows.invented)]
+    return [name for name in names if name not in rows.unverified and not name.startswith(rows.older or ("\n",))]
+
+
+_ABSENT = "cannot be imported here"
 
 
 def verify(rows: RowFile) -> Iterator[Problem]:
     """What is wrong with the rows of a file, as far as the running environment can tell."""
     absent: set[str] = set()
-    for problem in _verify(rows):
-        root = problem.name.split(".")[0]
-        if problem.name.startswith(rows.older or ("\n",)):
+    excused: set[str] = set()
+    for problem in _verify(rows, installed_versions(rows)):
+        name = problem.name.partition(" ")[0]
+        root = library_of(name)
+        if problem.name.startswith(rows.older or ("\n",)) or root in absent:
             continue
-        if root not in absent and find(root) is not None:
-            yield problem
-        elif root not in absent:
+        if find(root) is None:
             absent.add(root)
-            yield Problem(root, "cannot be imported here", certain=False)
+            if root not in rows.unverified:
+                yield Problem(root, _ABSENT, certain=False)
+        elif name in rows.unverified:
+            excused.add(name)
+        elif needed := _needs(name):
+            yield Problem(name, f"needs {needed}, which is not installed", certain=False)
+        elif not problem.certain:
+            yield Problem(problem.name, f"{problem.reason}; if that cannot be helped, say so under [unverified]")
+        else:
+            yield problem
+    for name in rows.unverified.keys() - excused:
+        if library_of(name) not in absent:
+            yield Problem(name, "is listed under [unverified], and was verified", certain=False)
 
 
-def _verify(rows: RowFile) -> Iterator[Problem]:
+def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
     warnings.simplefilter("ignore")
+
+    def is_here(name: str, bounds: Bounds) -> bool:
+        return bounds == EVERY or bounds.hold(version_of(name, versions) or _python_of(name))
+
     for name, row in rows.functions.items():
+        if not is_here(name, row.bounds):
+            continue
         found = find(name)
         if found is None:
             yield Problem(name, "does not exist")
@@ -110,7 +203,7 @@ def _verify(rows: RowFile) -> Iterator[Problem]:
             if left is None or right is None:
                 yield Problem(f"{name} -> {canonical}", f"{name if left is None else canonical} does not exist")
     for name, type_row in rows.types.items():
-        if name in rows.invented:
+        if name in rows.invented or not is_here(name, rows.bounds.get(name, EVERY)):
             continue
         cls = find(name)
         if cls is None:
@@ -125,12 +218,14 @@ def _verify(rows: RowFile) -> Iterator[Problem]:
         if name in rows.dynamic or "sdk.Resource" in type_row.bases:
             continue  # its methods are those of its parts, or made at run time
         for method, method_row in type_row.methods.items():
-            if not method.startswith("*"):
+            if not method.startswith("*") and is_here(name, method_row.bounds):
                 yield from _method(cls, name, method, method_row)
         for attribute in type_row.attributes:
             if not attribute.startswith("*") and not _has_attribute(cls, attribute):
                 yield Problem(f"{name}.{attribute}", "no such attribute to be seen", certain=False)
     yield from _types(rows)
+    for text, expected in rows.proofs.items():
+        yield from _proof(text, expected)
 
 
 def _types(rows: RowFile) -> Iterator[Problem]:
@@ -142,11 +237,24 @@ def _types(rows: RowFile) -> Iterator[Problem]:
                 yield Problem(name, "is mentioned as a type, and does not exist")
 
 
+def _proof(text: str, expected: str) -> Iterator[Problem]:
+    """Evaluate an expression of the row file's author: it must give an instance of the type."""
+    names = {match: find(match) for match in re.findall(r"\b[a-z_]\w*(?=\.)", text)}
+    try:
+        value = eval(text, {name: found for name, found in names.items() if found is not None})
+    except Exception as error:
+        yield Problem(text, f"raises {type(error).__name__}: {error}")
+        return
+    cls = find(expected)
+    if not (inspect.isclass(cls) and isinstance(value, cls)):
+        yield Problem(text, f"gives {type(value).__module__}.{type(value).__qualname__}, not {expected}")
+
+
 def _mentioned(rows: RowFile) -> set[str]:
     texts = {row.returns for row in rows.functions.values()} | set(rows.values.values())
     for type_row in rows.types.values():
         special = (getattr(type_row, slot) for slot in _RETURNING)
-        texts |= {row.returns for row in [*type_row.methods.values(), *special] if row}
+        texts |= {row.returns for row in [*type_row.methods.values(), *special] if row and row.bounds == EVERY}
         texts |= {row.type for row in type_row.attributes.values()}
     return {name for text in texts if text for name in _names(parse(text))}
 
@@ -160,21 +268,86 @@ def _names(expression: TypeExpression) -> Iterator[str]:
 def find(dotted: str) -> object | None:
     """The object of a dotted name, its module imported."""
     first, *rest = dotted.split(".")
-    try:
-        found: object = importlib.import_module(first)
-    except Exception:
-        return None
+    found = _module(first)
     path = first
     for part in rest:
         path += f".{part}"
         try:
             found = getattr(found, part)
         except Exception:
-            try:
-                found = importlib.import_module(path)
-            except Exception:
-                return None
+            found = _module(path)
+        if found is None:
+            return None
     return found
+
+
+@functools.cache
+def _module(dotted: str) -> object | None:
+    try:
+        return importlib.import_module(dotted)
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] != dotted.partition(".")[0]:
+            _NEEDED[dotted] = error.name
+    except Exception:
+        pass
+    return None
+
+
+#: Modules that could not be imported, because they need another that is not installed.
+_NEEDED: dict[str, str] = {}
+
+
+def _needs(dotted: str) -> str | None:
+    """What is missing for a name to be imported."""
+    return next((needed for module, needed in _NEEDED.items() if f"{dotted}.".startswith(f"{module}.")), None)
+
+
+def installed_versions(rows: RowFile) -> dict[str, str]:
+    """The versions of the libraries that a file speaks of, as far as they are installed here."""
+    found = {}
+    for library in set(map(library_of, _names_of(rows))):
+        distribution = _distribution(library, rows)
+        if distribution:
+            found[library] = importlib.metadata.version(distribution)
+    return found
+
+
+def _python_of(name: str) -> str | None:
+    return platform.python_version() if name.partition(".")[0] in sys.stdlib_module_names else None
+
+
+def _distribution(library: str, rows: RowFile) -> str | None:
+    """The distribution that brings a library: of several that share its first name, the one the file names."""
+    top = library.partition(".")[0]
+    brings = _packages().get(top, [])
+    if len(set(brings)) == 1:
+        return brings[0]
+    for wanted in (library, library.replace(".", "-")):
+        for each in brings:
+            if re.sub(r"[-_.]+", "-", each).lower() in (wanted, f"{wanted}s".lower()):
+                return each
+    named = {re.sub(r"[-_.]+", "-", re.split(r"[\[<=>! ]", each)[0]).lower() for each in rows.packages}
+    own = [each for each in brings if re.sub(r"[-_.]+", "-", each).lower() in named]
+    close = [each for each in own if each.replace("-", ".").startswith(library)]
+    return (close or own or [None])[0]
+
+
+@functools.cache
+def _packages() -> typing.Mapping[str, list[str]]:
+    return importlib.metadata.packages_distributions()
+
+
+def _documentation(distribution: str) -> str:
+    """Where a package's metadata says that its documentation is; failing that, its home."""
+    metadata = importlib.metadata.metadata(distribution)
+    urls = {}
+    for text in metadata.get_all("Project-URL") or ():
+        label, _, url = text.partition(",")
+        urls[label.strip().lower()] = url.strip()
+    for label in ("documentation", "docs", "homepage", "home", "repository", "source", "source code", "github"):
+        if label in urls:
+            return urls[label]
+    return metadata.get("Home-page") or next(iter(urls.values()), f"https://pypi.org/project/{distribution}/")
 
 
 def _method(cls: object, owner: str, name: str, row: FunctionRow) -> Iterator[Problem]:
@@ -198,6 +371,39 @@ def _callable(name: str, row: FunctionRow, found: object) -> Iterator[Problem]:
         yield Problem(name, "is a coroutine function")
     elif row.coroutine and not inspect.iscoroutinefunction(function) and not _returns_awaitable(function):
         yield Problem(name, "is not declared as a coroutine function", certain=False)
+    else:
+        yield from _returns(name, row, function)
+
+
+def _returns(name: str, row: FunctionRow, function: object) -> Iterator[Problem]:
+    """Where both the annotation and the row name a class as what is returned, it is the same, or one inherits."""
+    if row.returns is None or row.infer:
+        return
+    try:
+        annotation = typing.get_type_hints(function)["return"]
+    except Exception:
+        return
+    members = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    if typing.get_origin(annotation) is typing.Union:
+        members = typing.get_args(annotation)
+    real = [each for each in members if inspect.isclass(each) and each is not type(None) and each is not object]
+    said = [cls for each in parse(row.returns).members if inspect.isclass(cls := find(each.name))]
+    if not real or len(real) != len([each for each in members if each is not type(None)]) or not said:
+        return
+    vague = ("typing", "abc", "collections.abc")
+    if any(
+        getattr(each, "_is_protocol", False) or each.__module__ in vague or inspect.isabstract(each) for each in real
+    ):
+        return
+    if not any(_related(one, other) for one in real for other in said):
+        yield Problem(name, f"returns {annotation}, not {row.returns}", certain=False)
+
+
+def _related(one: type, other: type) -> bool:
+    try:
+        return issubclass(one, other) or issubclass(other, one)
+    except TypeError:
+        return True
 
 
 def _returns_awaitable(function: object) -> bool:

@@ -44,6 +44,7 @@ def test_every_base_has_rows() -> None:
     everything = Knowledge()
     everything.load_all()
     missing = {base for row in everything.all_types() for base in row.bases if everything.type(base) is None}
+    missing = {base for base in missing if not base.startswith("builtins.")}
     assert missing == set()
 
 
@@ -295,3 +296,21 @@ def test_hand_offs(knowledge: Knowledge, name: str, argument: Argument) -> None:
 def test_nested_loops(knowledge: Knowledge, name: str) -> None:
     row = knowledge.function(name)
     assert row is not None and row.nested_loop
+
+
+# Releases
+
+
+def test_rows_of_other_releases_are_left_out() -> None:
+    old, new = Knowledge(versions={"openai": "0.28.1"}), Knowledge(versions={"openai": "1.2"})
+    assert blocks(old, "openai.ChatCompletion", "create") is Blocking.SDK
+    assert new.type("openai.ChatCompletion") is None
+    assert Knowledge().type("openai.ChatCompletion") is not None  # of an unknown release everything is believed
+    assert blocks(Knowledge(versions={"python": "3.12"}), "pathlib.Path", "walk") is Blocking.FILE
+    assert blocks(Knowledge(versions={"python": "3.11"}), "pathlib.Path", "walk") is None
+
+
+def test_a_module_may_speak_of_all_its_functions(knowledge: Knowledge) -> None:
+    call = knowledge.function("sh.kubectl")
+    assert call is not None and call.blocks is Blocking.SUBPROCESS
+    assert knowledge.function("sh.__version__") is None

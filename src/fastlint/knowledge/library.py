@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastlint.knowledge.row_file import KnowledgeError, RowFile, from_tables, read
 from fastlint.knowledge.schema import AttributeRow, FunctionRow, TypeRow
+from fastlint.knowledge.versions import version_of
 
 ROWS = Path(__file__).parent / "rows"
 
@@ -21,9 +22,13 @@ class Knowledge:
 
     A file of rows is named after the dotted prefix that it speaks for (`google.cloud.storage.toml`), or is a family
     whose prefixes are listed in `index.toml`. A file is parsed when a name below a prefix of its is first asked for.
+
+    `versions` are those of the libraries that the program runs with, by dotted prefix, as far as they are known: rows
+    that do not hold for them are left out.
     """
 
-    def __init__(self, extra: Mapping[str, object] | None = None) -> None:
+    def __init__(self, extra: Mapping[str, object] | None = None, versions: Mapping[str, str] | None = None) -> None:
+        self._versions = versions or {}
         self._files = _index()
         self._loaded: set[str] = set()
         self._aliases: dict[str, str] = {}
@@ -70,6 +75,8 @@ class Knowledge:
             owner, _, last = name.rpartition(".")
             if owner and self.type(owner):
                 row = _of_class(self.method(owner, last), owner)
+            elif owner and not last.startswith("_"):
+                row = self._functions.get(f"{owner}.{_WILDCARD}")
         self._function_memo[dotted] = row
         return row
 
@@ -214,7 +221,8 @@ class Knowledge:
             for file in self._files.get(prefix, ()):
                 if file not in self._loaded:
                     self._loaded.add(file)
-                    self._merge(read(ROWS / f"{file}.toml"))
+                    rows = read(ROWS / f"{file}.toml")
+                    self._merge(_of_versions(rows, self._versions) if self._versions else rows)
             self._settled.add(prefix)
             prefix = prefix.rpartition(".")[0]
 
@@ -230,6 +238,22 @@ class Knowledge:
             self._has_wildcard = self._has_wildcard or any(
                 name[0] == _WILDCARD for name in (*row.methods, *row.attributes)
             )
+
+
+def _of_versions(rows: RowFile, versions: Mapping[str, str]) -> RowFile:
+    """The rows of a file that hold for the versions of the libraries in use."""
+    version = {name: version_of(name, versions) for name in (*rows.functions, *rows.types)}
+    return replace(
+        rows,
+        functions={name: row for name, row in rows.functions.items() if row.bounds.hold(version[name])},
+        types={
+            name: replace(
+                row, methods={key: each for key, each in row.methods.items() if each.bounds.hold(version[name])}
+            )
+            for name, row in rows.types.items()
+            if name not in rows.bounds or rows.bounds[name].hold(version[name])
+        },
+    )
 
 
 def _of_class(row: FunctionRow | None, owner: str) -> FunctionRow | None:

@@ -13,8 +13,10 @@ from fastlint.knowledge.row_text import (
     infer_rows,
     is_attribute,
     type_text,
+    version,
 )
 from fastlint.knowledge.schema import AttributeRow, FunctionRow, Infer, TypeRow
+from fastlint.knowledge.versions import EVERY, Bounds
 
 
 class KnowledgeError(Exception):
@@ -26,7 +28,7 @@ class RowFile:
     """What one file says. `packages` are the distributions in which the names can be looked up."""
 
     name: str
-    source: str = ""
+    source: str = ""  # where the facts are from
     packages: tuple[str, ...] = ()
     older: tuple[str, ...] = ()  # names that only older releases have
     functions: dict[str, FunctionRow] = field(default_factory=dict)
@@ -35,6 +37,9 @@ class RowFile:
     aliases: dict[str, str] = field(default_factory=dict)
     invented: dict[str, str] = field(default_factory=dict)  # classes without a public name, and what they stand for
     dynamic: dict[str, str] = field(default_factory=dict)  # classes that get their methods at run time, and from what
+    unverified: dict[str, str] = field(default_factory=dict)  # names that the real package does not show, and why
+    bounds: dict[str, Bounds] = field(default_factory=dict)  # modules and classes that not all releases have
+    proofs: dict[str, str] = field(default_factory=dict)  # expressions, and the type that each must give
 
 
 #: What a class says under the name of a special method, and where `TypeRow` keeps it.
@@ -52,8 +57,12 @@ SPECIAL = {
 
 
 #: Keys of a table that are no names. `__stands_for__` says that a class is invented: what it stands for has no name;
-#: `__dynamic__` says that the class gets its methods at run time: they cannot be seen on it.
-_NOT_A_NAME = ("__twin__", "__stands_for__", "__dynamic__")
+#: `__dynamic__` says that the class gets its methods at run time: they cannot be seen on it. `__since__` and
+#: `__until__` are the releases that have what the table speaks of.
+_NOT_A_NAME = ("__twin__", "__stands_for__", "__dynamic__", "__since__", "__until__")
+
+
+_KEYS = "`source`, `packages`, `older`, `[alias]`, `[unverified]`, `[proofs]`"
 
 
 def read(path: Path) -> RowFile:
@@ -79,10 +88,16 @@ def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:
 def _section(section: str, content: object, rows: RowFile) -> None:
     if section == "source" and isinstance(content, str):
         rows.source = content
+    elif section == "unverified" and isinstance(content, dict):
+        rows.unverified.update(_notes(content))
+    elif section == "proofs" and isinstance(content, dict):
+        rows.proofs.update((text, type_text(str(given), "")) for text, given in content.items())
     elif section in ("packages", "older") and isinstance(content, list):
         setattr(rows, section, tuple(str(each) for each in content))
     elif not isinstance(content, dict):
-        raise RowError("unknown key; there are `source`, `packages`, `older`, `[alias]`, and a table a module or class")
+        raise RowError(
+            "unknown key; there are `source`, `packages`, `older`, `[alias]`, `[unverified]`, `[proofs]`, and a table a module or class"
+        )
     elif section == "alias":
         _aliases(content, rows)
     else:
@@ -92,6 +107,24 @@ def _section(section: str, content: object, rows: RowFile) -> None:
                 _module(module, content, rows)
             elif classes:
                 _types(module, classes.split(), content, rows)
+
+
+def _notes(content: Mapping[str, object]) -> dict[str, str]:
+    """Texts about dotted names; a key may be several, separated by spaces, or `module: NAME NAME`."""
+    notes: dict[str, str] = {}
+    for left, text in content.items():
+        if not isinstance(text, str):
+            raise RowError(f"{left}: this must be a string")
+        module, colon, names = left.partition(":")
+        for name in (f"{module}.{each}" for each in names.split()) if colon else left.split():
+            notes[name] = text
+    return notes
+
+
+def _bounds(content: Mapping[str, object]) -> Bounds:
+    """The releases that have what a table speaks of."""
+    since, until = content.get("__since__"), content.get("__until__")
+    return Bounds(version(str(since)) if since else None, version(str(until)) if until else None)
 
 
 def _aliases(content: Mapping[str, object], rows: RowFile) -> None:
@@ -123,7 +156,7 @@ def _entries(content: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
-    twin = content.get("__twin__")
+    twin, bounds = content.get("__twin__"), _bounds(content)
     cache: dict[str, FunctionRow] = {}
     for name, text in _entries(content):
         try:
@@ -131,7 +164,7 @@ def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
                 rows.values[f"{module}.{name}"] = type_text(text[1:], module)
             else:
                 if text not in cache:
-                    cache[text] = _with_twin(function_row(text, module), twin)
+                    cache[text] = _with_table(function_row(text, module), twin, bounds)
                 rows.functions[f"{module}.{name}"] = cache[text]
         except RowError as error:
             raise RowError(f"{name}: {error}") from error
@@ -143,6 +176,8 @@ def _types(module: str, names: list[str], content: Mapping[str, object], rows: R
         dotted = f"{module}.{name}"
         if dotted in rows.types:
             raise RowError(f"there are two tables for {dotted}")
+        if (bounds := _bounds(content)) != EVERY:
+            rows.bounds[dotted] = bounds
         if "__dynamic__" in content:
             rows.dynamic[dotted] = str(content["__dynamic__"])
         if "__stands_for__" in content:
@@ -152,7 +187,7 @@ def _types(module: str, names: list[str], content: Mapping[str, object], rows: R
 
 def _type(module: str, content: Mapping[str, object]) -> TypeRow:
     """The row of a class that has no name yet."""
-    twin = content.get("__twin__")
+    twin, bounds = content.get("__twin__"), _bounds(content)
     bases: tuple[str, ...] = ()
     infer: Mapping[str, Infer] = {}
     special: dict[str, FunctionRow] = {}
@@ -169,7 +204,7 @@ def _type(module: str, content: Mapping[str, object]) -> TypeRow:
                 attributes[name.removeprefix(".")] = attribute_row(text, module)
             else:
                 if text not in cache:
-                    cache[text] = _with_twin(function_row(text, module), twin)
+                    cache[text] = _with_table(function_row(text, module), twin, bounds)
                 if name in SPECIAL:
                     special[SPECIAL[name]] = cache[text]
                 else:
@@ -179,5 +214,8 @@ def _type(module: str, content: Mapping[str, object]) -> TypeRow:
     return TypeRow("", bases, infer, methods=methods, attributes=attributes, **special)
 
 
-def _with_twin(row: FunctionRow, twin: object) -> FunctionRow:
-    return replace(row, twin=twin) if isinstance(twin, str) and row.blocks and not row.twin else row
+def _with_table(row: FunctionRow, twin: object, bounds: Bounds) -> FunctionRow:
+    """The row with what its table says of all its rows."""
+    if isinstance(twin, str) and row.blocks and not row.twin:
+        row = replace(row, twin=twin)
+    return replace(row, bounds=bounds) if bounds != EVERY and row.bounds == EVERY else row

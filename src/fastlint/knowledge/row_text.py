@@ -18,6 +18,7 @@ from fastlint.knowledge.schema import (
     Take,
 )
 from fastlint.knowledge.type_expression import TypeExpressionError, parse
+from fastlint.knowledge.versions import Bounds, is_version
 
 
 class RowError(ValueError):
@@ -101,6 +102,7 @@ def function_row(text: str, module: str) -> FunctionRow:
         what=_text(read.other.get("what")),
         startup_only="startup only" in read.other,
         decorated=_decorated(_text(read.other.get("decorated"))),
+        bounds=Bounds(_text(read.other.get("since")), _text(read.other.get("until"))),
     )
 
 
@@ -115,6 +117,13 @@ def argument(text: str) -> Argument:
     if (name and not name.isidentifier()) or (at and not position.isdigit()) or not (name or at):
         raise RowError(f"not an argument: {text!r} (write `name`, `@0` or `name@0`)")
     return Argument(name or None, int(position) if at else None)
+
+
+def version(text: str) -> str:
+    """The number of a release, as it stands in a bound."""
+    if not is_version(text.strip()):
+        raise RowError(f"not a version: {text!r}")
+    return text.strip()
 
 
 def _text(value: str | bool | None) -> str | None:
@@ -149,6 +158,8 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
         read.schedules.append(argument(rest))
     elif word in ("twin", "what", "decorated") and rest:
         read.other[word] = rest.strip()
+    elif word in ("since", "until"):
+        read.other[word] = version(rest)
     elif clause in ("nested loop", "startup only"):
         read.other[clause] = True
     elif word.isidentifier() and rest.startswith("= "):

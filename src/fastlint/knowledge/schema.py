@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from fastlint.knowledge.versions import EVERY, Bounds
+
 
 class Blocking(Enum):
     """The class of blocking work; each has a rule of its own."""
@@ -78,6 +80,7 @@ class FunctionRow:
     what: str | None = None  # a few words for the message, where the name alone says too little
     startup_only: bool = False
     decorated: Blocking | None = None  # as a decorator: calls of the sync function that it decorates block like this
+    bounds: Bounds = EVERY  # the releases that have it
 
 
 @dataclass(frozen=True, slots=True)
