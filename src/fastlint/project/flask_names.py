@@ -67,7 +67,7 @@ REQUEST_ATTRIBUTES = {
 #: Attributes of Flask's request that are methods here.
 REQUEST_METHODS = {"json": "await request.json()", "form": "await request.form()", "values": "request.query_params"}
 
-#: The keys of an ASGI scope, which `request.get(...)` reads. Source: the ASGI specification, starlette 1.10, fastapi 0.165.
+#: The keys of an ASGI scope, which `request.get(...)` reads. Source: the ASGI specification, starlette, fastapi 0.165.
 SCOPE_KEYS = frozenset(
     {
         "type", "asgi", "http_version", "method", "scheme", "path", "raw_path", "query_string", "root_path", "headers",
