@@ -6,7 +6,9 @@ from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
 from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, Marker, Origin, Provider
 from fastlint.project.event_loop import BlockingCall, Phase
+from fastlint.project.handlers import AppHandlers, ExceptionHandler
 from fastlint.project.imports import ImportedModule
+from fastlint.project.lifespans import MountedStartUp, StartUp
 from fastlint.project.markers import Location
 from fastlint.project.middleware import AppMiddleware, Middleware
 from fastlint.project.model_fields import ModelField
@@ -20,6 +22,7 @@ from fastlint.project.websockets import WebSocketEndpoint
 
 __all__ = [
     "App",
+    "AppHandlers",
     "AppMiddleware",
     "AttributeRead",
     "Blocking",
@@ -31,6 +34,7 @@ __all__ = [
     "DependencyEdge",
     "DependencyGraph",
     "EventKind",
+    "ExceptionHandler",
     "ImportedModule",
     "Injection",
     "LibraryCall",
@@ -41,6 +45,7 @@ __all__ = [
     "Middleware",
     "Model",
     "ModelField",
+    "MountedStartUp",
     "NestedLoop",
     "Operation",
     "Origin",
@@ -52,6 +57,7 @@ __all__ = [
     "Route",
     "ServedFunction",
     "Signature",
+    "StartUp",
     "WaitInThread",
     "WebSocketEndpoint",
 ]

@@ -42,8 +42,8 @@ from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
-from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
 from fastlint.project.direct_calls import DirectCall, direct_calls
+from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
 from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
@@ -58,8 +58,10 @@ from fastlint.project.event_loop import (
 )
 from fastlint.project.exceptions import Exceptions
 from fastlint.project.frame import Frame
+from fastlint.project.handlers import AppHandlers, app_handlers
 from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
+from fastlint.project.lifespans import MountedStartUp, StartUp, mounted_start_ups, start_ups
 from fastlint.project.middleware import AppMiddleware, MiddlewareOf
 from fastlint.project.model_fields import ModelFields
 from fastlint.project.model_use import Model, ModelUse
@@ -1086,6 +1088,12 @@ class Project:
             return self.signatures
         if kind is AppMiddleware:
             return self.middleware.stacks
+        if kind is AppHandlers:
+            return app_handlers(self)
+        if kind is StartUp:
+            return start_ups(self)
+        if kind is MountedStartUp:
+            return mounted_start_ups(self)
         if kind is WebSocketEndpoint:
             return self.websockets.endpoints
         if kind is Provider:
