@@ -300,7 +300,8 @@ class Attributes:
                     ):
                         implementations.append(implementation)
             if implementations:
-                return union(implementations[: ab.LARGEST_UNION])
+                is_guessed = not cls.subclasses and self._interpreter.types.is_protocol(cls)
+                return union([*implementations[: ab.LARGEST_UNION], *([UNKNOWN] if is_guessed else [])])
         return bound
 
     def _is_mostly_replaced(self, cls: Class, name: str, found: Value) -> bool:

@@ -182,7 +182,8 @@ class Caller:
         if kind is ab.Union:
             alternatives = known(callee)
             if len(alternatives) > 1 and confidence is Confidence.HIGH:
-                return self._call_any(alternatives, arguments, frame, place, label)
+                is_all = UNKNOWN not in callee.members  # type: ignore[attr-defined]
+                return self._call_any(alternatives, arguments, frame, place, label, is_all)
             if UNKNOWN in callee.members and confidence is Confidence.HIGH:  # type: ignore[attr-defined]
                 confidence = Confidence.MEDIUM
             return union(
@@ -229,9 +230,15 @@ class Caller:
         return UNKNOWN
 
     def _call_any(
-        self, alternatives: tuple[Value, ...], arguments: Arguments, frame: Frame, place: Place, label: Expression | str
+        self,
+        alternatives: tuple[Value, ...],
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        is_all: bool,
     ) -> Value:
-        """Call one of several: that is less sure, unless all of them block alike, or are one function."""
+        """Call one of several: that is less sure, unless these are all, and all of them block alike or are one."""
         sinks, edges = frame.activation.sinks, frame.activation.edges
         sinks_before, edges_before = len(sinks), len(edges)
         results: list[Value] = []
@@ -246,6 +253,8 @@ class Caller:
                 if edge.place == place:
                     targets.setdefault(edge.target.function, set()).add(edge.target)
             functions.append(targets)
+        if not is_all:
+            return union(results)
         alike = set.intersection(*blocking)
         if alike:
             sinks[sinks_before:] = [

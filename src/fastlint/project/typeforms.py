@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import ELLIPSIS, Expression, names_in
+from fastlint.facts.definitions import ParameterKind
+from fastlint.facts.expressions import ELLIPSIS, Expression, names_in, render
 from fastlint.knowledge.type_expression import TypeExpression, parse
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
@@ -103,6 +104,8 @@ _SCALARS = {
 }
 _TRANSPARENT = frozenset({"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
 GENERICS = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
+#: To have the one method of a protocol makes a class one of its kind if no other has it; to have several, if few do.
+MOST_ALIKE = (1, 4)
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 
@@ -470,16 +473,42 @@ class TypeForms:
                 found[each] = None
                 pending.extend(each.subclasses)
         if not found and self.is_protocol(cls):
-            wanted = {
-                name
-                for name, value in cls.namespace.items()
-                if isinstance(value, FunctionValue) and not name.startswith("__")
-            }
-            if wanted:
-                for each in self.classes_defined:
-                    if each is not cls and wanted <= self._names_had(each) and not self.is_protocol(each):
-                        found[each] = None
+            return self._alike(cls)
         return list(found)
+
+    def _alike(self, cls: Class) -> list[Class]:
+        """The classes that have the methods of a protocol. Where these are many, it says nothing to be one of them."""
+        wanted = {
+            name: value.function.fact
+            for name, value in cls.namespace.items()
+            if isinstance(value, FunctionValue) and not name.startswith("__")
+        }
+        if not wanted:
+            return []
+        found = [
+            each
+            for each in self.classes_defined
+            if each is not cls
+            and wanted.keys() <= self._names_had(each)
+            and not self.is_protocol(each)
+            and all(self._has_alike(each, fact) for fact in wanted.values())
+        ]
+        return found if len(found) <= MOST_ALIKE[len(wanted) > 1] else []
+
+    def _has_alike(self, cls: Class, wanted: FunctionFact) -> bool:
+        """Whether a class has a method of that name and colour that takes the same arguments."""
+        value = self._interpreter.attributes.in_class(cls, wanted.name)
+        if not isinstance(value, FunctionValue):
+            return True  # a property, or something decorated
+        fact = value.function.fact
+        named = [parameter.kind <= ParameterKind.POSITIONAL for parameter in fact.parameters]
+        needed = sum(parameter.kind <= ParameterKind.POSITIONAL for parameter in wanted.parameters)
+        is_open = not all(named) and any(p.kind is ParameterKind.VARIADIC for p in fact.parameters)
+        returns = "" if wanted.returns is None else render(wanted.returns)
+        awaits = wanted.is_async or "Awaitable" in returns or "Coroutine" in returns
+        if fact.is_async is not awaits and not (fact.is_async and fact.is_generator):
+            return False
+        return is_open or sum(named) >= needed
 
     def _names_had(self, cls: Class) -> frozenset[str]:
         """The names that a class and its bases in the project define."""
