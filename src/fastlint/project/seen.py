@@ -262,6 +262,8 @@ class Sightings:
         elif isinstance(receiver, Instance):
             cls = receiver.cls
             types = (cls.name,) if isinstance(cls, External) else (cls.name, *cls.external_bases())
+        elif isinstance(receiver, ClassValue):  # a method of the class, or called through it
+            types = (receiver.cls.name, *receiver.cls.external_bases())
         return tuple(map(self._knowledge.canonical, types))
 
     def _of(self, callee: Value, seen: Seen) -> tuple[str, ...] | None:
