@@ -5,24 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
 from fastlint.facts.definitions import ParameterKind
-from fastlint.facts.expressions import names_in
-from fastlint.project.abstract import Arguments, BoundMethod, Function, FunctionValue, Instance, Value
+from fastlint.project import bodies
+from fastlint.project.abstract import Arguments, BoundMethod, Const, Function, FunctionValue, Instance, Value
 from fastlint.project.calling import DECORATED
 from fastlint.project.markers import MARKERS
 from fastlint.values import Span
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
     from fastlint.project.calls import Seen
     from fastlint.project.modules import Module
     from fastlint.project.project import Project
 
 
 class Missing(NamedTuple):
-    """A parameter that a call leaves to its marker: `Depends`, `Query` ..."""
+    """A parameter that a call leaves to its marker: `Depends`, `Query` ...
+
+    `is_handed_on` tells that the function only hands it on to others, who may look at what they get.
+    """
 
     name: str
     marker: str
+    is_handed_on: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +91,39 @@ def _missing(target: FunctionValue, given: int, arguments: Arguments, project: P
         is_given = parameter.name in arguments.keywords or (
             parameter.kind is not ParameterKind.KEYWORD_ONLY and index < given + len(arguments.positional)
         )
-        markers.append(Missing("" if is_given else parameter.name, marker))
+        reads, in_tests, handed_on = _reads(fact, parameter.name)
+        if reads == in_tests and (not reads or _is_true(default)):
+            is_given = True  # nothing depends on it: a marker counts as true
+        markers.append(Missing("" if is_given else parameter.name, marker, reads - in_tests == handed_on > 0))
     if not markers:
         return None
-    if arguments.is_open:
-        return ()
-    read = set(names_in(fact.body))
-    return tuple(each for each in markers if each.name and each.name in read)
+    return () if arguments.is_open else tuple(each for each in markers if each.name)
+
+
+def _reads(fact: FunctionFact, name: str) -> tuple[int, int, int]:
+    """How often a function reads a name: at all, as a condition, and as an argument."""
+    in_tests = handed_on = 0
+    for node in bodies.nodes(fact.body):
+        if isinstance(node, st.If | st.While | ex.Conditional):
+            in_tests += _conditions(node.test, name)
+        elif isinstance(node, ex.Call):
+            values = (*node.arguments, *(value for _, value in node.keywords))
+            handed_on += sum(value == ex.Name(name) for value in values)
+    return sum(each == name for each in ex.names_in(fact.body)), in_tests, handed_on
+
+
+def _conditions(test: ex.Expression, name: str) -> int:
+    match test:
+        case ex.Name(id):
+            return int(id == name)
+        case ex.Not(value):
+            return _conditions(value, name)
+        case ex.Both(_, values):
+            return sum(_conditions(value, name) for value in values)
+    return 0
+
+
+def _is_true(marker: Instance) -> bool:
+    """Whether the default of a parameter is true, as the marker itself is."""
+    given = marker.arguments.get("default", 0) if marker.arguments is not None else None
+    return isinstance(given, Const) and bool(given.value)

@@ -46,8 +46,9 @@ def order(tasks: BackgroundTasks) -> str:
 
 ## When it is silent
 
-Where the tasks are handed on: to a response (`background=tasks`), to another function, to an attribute, or called by hand.
-Where the `raise` stands below a condition or is caught. With FastAPI before 0.118 about tasks that are added after a `yield`.
+Where the tasks are handed on: to a response (`background=tasks`), to another function, to an attribute, or called by
+hand. Where the `raise` stands below a condition or is caught. With FastAPI before 0.118 about tasks that are added
+after a `yield`.
 
 ## References
 

@@ -5,8 +5,8 @@ Reports `Depends(...)` that is called in the body of a function and used there a
 
 ## Why is this bad?
 
-FastAPI resolves `Depends` in signatures and lists of dependencies only. In a body the call makes a `Depends` object, and
-that is what the name holds: `AttributeError: 'Depends' object has no attribute ...` when the line is reached.
+FastAPI resolves `Depends` in signatures and lists of dependencies only. In a body the call makes a `Depends` object,
+and that is what the name holds: `AttributeError: 'Depends' object has no attribute ...` when the line is reached.
 
 ## Example
 

@@ -55,8 +55,11 @@ def users() -> int:
 
 ## When it is silent
 
-Where every such parameter that the function reads is given, where the call has `*args` or `**options`, about decorated
-functions whose decorator is not known, and in tests.
+Where every such parameter that the function reads is given, where a missing one is only asked whether it is true and
+its default is (a marker is true, too), where the call has `*args` or `**options`, about decorated functions whose
+decorator is not known, and in tests.
+
+Where the function only hands the parameter on, it is a warning: what it is handed to may look at what it gets.
 
 ## References
 
@@ -84,10 +87,11 @@ RULE = Rule(
 def check(call: DirectCall, project: Project) -> Iterator[Diagnostic]:
     """A call that leaves a marker in the place of a value."""
     if call.missing and not project.is_test(call.module):
-        missing = call.missing[0]
+        missing = min(call.missing, key=lambda each: each.is_handed_on)
         yield RULE.at(
             call.span,
-            f"`{call.function.fact.name}` is called without `{missing.name}`, which is then a `{missing.marker}` object",
+            f"`{call.function.fact.name}` is called without `{missing.name}`: it is a `{missing.marker}` object there",
+            severity=Severity.WARNING if missing.is_handed_on else None,
             help="pass the argument, or let FastAPI call the function by `Depends`",
             routes=call.routes,
         )

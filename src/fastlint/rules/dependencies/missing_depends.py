@@ -6,9 +6,9 @@ Reports a dependency that is declared without `Depends`: `user: Annotated[User, 
 
 ## Why is this bad?
 
-FastAPI ignores a function that stands in `Annotated`. If the type is a model or a scalar, the parameter is read from the
-request instead: whoever posts `{"name": "root", "is_admin": true}` *is* that user, and the check never runs. A function
-as default value makes a query parameter. A function in a list of dependencies fails at the import.
+FastAPI ignores a function that stands in `Annotated`. If the type is a model or a scalar, the parameter is read from
+the request instead: whoever posts `{"name": "root", "is_admin": true}` *is* that user, and the check never runs. A
+function as default value makes a query parameter. A function in a list of dependencies fails at the import.
 
 ## Example
 

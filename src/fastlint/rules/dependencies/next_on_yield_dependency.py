@@ -5,9 +5,9 @@ Reports `next(get_db())` for a dependency with `yield`.
 
 ## Why is this bad?
 
-Nobody holds the generator when `next` has returned, so Python closes it at once: the code in `finally` runs *before* the
-value is used. The session is closed, the file as well; a closed SQLAlchemy session silently opens another connection,
-which nobody gives back.
+Nobody holds the generator when `next` has returned, so Python closes it at once: the code in `finally` runs *before*
+the value is used. The session is closed, the file as well; a closed SQLAlchemy session silently opens another
+connection, which nobody gives back.
 
 ## Example
 
@@ -78,8 +78,8 @@ job()
 
 ## When it is silent
 
-Where the generator is kept in a variable, where nothing stands after its `yield`, about generators that are no dependency,
-and in tests.
+Where the generator is kept in a variable, where nothing stands after its `yield`, about generators that are no
+dependency, and in tests.
 
 ## References
 

@@ -64,8 +64,8 @@ def items(page: Annotated[Page, Query()]) -> int:
 
 ## When it is silent
 
-About models without validators (FastAPI checks the types and constraints of the fields), dataclasses and plain classes, and
-where FastAPI is older than 0.115, which has no parameter models.
+About models without validators (FastAPI checks the types and constraints of the fields), dataclasses and plain
+classes, and where FastAPI is older than 0.115, which has no parameter models.
 
 ## References
 
@@ -106,10 +106,11 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
         ):
             continue
         validators = [each for each in caller.validators_of(cls) if _refuses(each.function.fact.decorators)]
+        name = validators[0].function.fact.name if validators else ""
         if validators and edge.parameter is not None and not project.is_test(edge.module):
             yield RULE.at(
                 edge.span,
-                f"what `{validators[0].function.fact.name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
+                f"what `{name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
                 help=f"declare it as `Annotated[{cls.fact.name}, Query()]`",
             )
 

@@ -6,8 +6,8 @@ Reports a session or connection that comes from a dependency with `yield` and is
 ## Why is this bad?
 
 The dependency ends when the background task has ended: until then the session keeps its connection, though the client
-has its reply long since, and a few slow tasks use up the pool. With `scope="function"`, and with FastAPI 0.106 to 0.117,
-it is the other way round: the session is closed before the task begins.
+has its reply long since, and a few slow tasks use up the pool. With `scope="function"`, and with FastAPI 0.106 to
+0.117, it is the other way round: the session is closed before the task begins.
 
 ## Example
 

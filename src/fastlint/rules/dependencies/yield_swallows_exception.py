@@ -6,9 +6,10 @@ Reports an `except` around the `yield` of a dependency that lets nothing through
 
 ## Why is this bad?
 
-FastAPI throws what the endpoint raises into the dependency, so that it can roll back. Where it is not raised again, FastAPI
-has neither a response nor an exception: every error, a 404 too, becomes `FastAPIError: Response not awaited`, a 500. Where
-another exception is raised in its place, each 404 and each 422 that an endpoint means to send becomes that one.
+FastAPI throws what the endpoint raises into the dependency, so that it can roll back. Where it is not raised again,
+FastAPI has neither a response nor an exception: every error, a 404 too, becomes `FastAPIError: Response not awaited`,
+a 500. Where another exception is raised in its place, each 404 and each 422 that an endpoint means to send becomes
+that one.
 
 ## Example
 
@@ -69,9 +70,9 @@ def user(user_id: int, db: Annotated[Session, Depends(get_db)]) -> None:
 
 ## When it is silent
 
-Where the exception is raised again on some way through the block, where an `except HTTPException` before it raises again,
-about `except` blocks for particular exceptions, about generators that are no dependency, and about dependencies that only
-WebSocket routes use.
+Where the exception is raised again on some way through the block, where an `except HTTPException` before it raises
+again, about `except` blocks for particular exceptions, about generators that are no dependency, and about
+dependencies that only WebSocket routes use.
 
 ## References
 

@@ -5,8 +5,8 @@ Reports clean-up after the `yield` of a dependency that stands in no `finally` a
 
 ## Why is this bad?
 
-FastAPI throws what the endpoint raises into the dependency, at the `yield`: a plain `HTTPException(404)` is enough. What
-follows the `yield` is then skipped, so the session, file or connection stays open, and the pool runs dry.
+FastAPI throws what the endpoint raises into the dependency, at the `yield`: a plain `HTTPException(404)` is enough.
+What follows the `yield` is then skipped, so the session, file or connection stays open, and the pool runs dry.
 
 ## Example
 
@@ -70,8 +70,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Call, dotted, render
 from fastlint.project import Project, Provider
-from fastlint.project.exit_code import ExitCode, calls_in, exit_codes
 from fastlint.project.clean_up import cleans_up
+from fastlint.project.exit_code import calls_in, exit_codes
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 
