@@ -71,6 +71,7 @@ from fastlint.project.parameters import Operation, Parameters, Signature, signat
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
+from fastlint.project.unincluded import UnincludedRouter, find_unincluded
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -1104,6 +1105,8 @@ class Project:
             return tuple(route for app in self.apps for route in app.routes)
         if kind is RouteCollision:
             return self.route_collisions
+        if kind is UnincludedRouter:
+            return tuple(find_unincluded(self))
         if kind is App:
             return self.apps
         if kind is Project:

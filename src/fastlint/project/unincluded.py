@@ -1,0 +1,187 @@
+"""Routers with routes that no application serves.
+
+A router is only said to be never included where nothing could include it unseen: nothing mentions it but what registers
+routes on it, no inclusion of the program is unknown, and nothing finds modules or routers by their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.expressions import render
+from fastlint.project import bodies
+from fastlint.project.abstract import UNKNOWN, Class, Instance, ModuleValue, known, members
+from fastlint.project.apps import METHODS, IncludeEntry, MountEntry, RouteEntry, Router, wrapped_router
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.project.modules import Module
+    from fastlint.project.project import Project
+
+#: What may be asked of a router without handing it on.
+_OWN_USES = frozenset(METHODS) | frozenset(
+    """api_route add_api_route websocket add_api_websocket_route route add_route websocket_route add_websocket_route
+    include_router mount frontend on_event add_event_handler prefix tags dependencies responses""".split()
+)
+#: Calls that find modules, or what is in them, by names that are not written in the program.
+_DISCOVERY = frozenset(
+    """import_module __import__ iter_modules walk_packages exec_module load_module find_spec spec_from_file_location
+    getmembers entry_points iter_entry_points import_string import_from_string find_modules run_module run_path
+    import_object""".split()
+)
+_LOOKUPS = frozenset({"getattr", "vars", "dir", "hasattr"})
+
+
+@dataclass(frozen=True, eq=False)
+class UnincludedRouter:
+    """A router that no application includes: the global that holds it, and its routes."""
+
+    router: Router
+    name: str
+    routes: int
+    span: Span
+
+
+def find_unincluded(project: Project) -> Iterator[UnincludedRouter]:
+    """The routers of the project that are surely never included."""
+    apps = [app for app in project.apps if not project.is_test(app.module)]
+    if not apps or project.problems:
+        return
+    included: dict[int, Router] = {}
+    for router in project.routers:
+        for entry in router.entries:
+            if isinstance(entry, IncludeEntry):
+                found = [m.native for m in known(entry.router) if isinstance(m, Instance)]
+                if not found or UNKNOWN in members(entry.router) or None in found:
+                    return  # whatever it includes, it may be any of them
+                included.update((id(each), each) for each in found)
+            elif isinstance(entry, MountEntry):
+                included.update((id(each), each) for m in known(entry.app) if (each := wrapped_router(m)) is not None)
+    homes = {_home(app.module) for app in apps} | {_home(each.module) for each in included.values()}
+    candidates = [
+        router
+        for router in project.routers
+        if id(router) not in included and _is_candidate(project, router) and _home(router.module) in homes
+    ]
+    if not candidates or any(_discovers(module) for module in _modules(project)):
+        return
+    for router in candidates:
+        if not any(_mentions(module, router) for module in _modules(project)):
+            name = router.names[0].rpartition(":")[2]
+            count = sum(isinstance(entry, RouteEntry) for entry in router.entries)
+            yield UnincludedRouter(router, name, count, Span(router.module.path, *router.place))
+
+
+def _is_candidate(project: Project, router: Router) -> bool:
+    """Whether it is a router of FastAPI in a global of a module that is reported on, and has routes."""
+    cls = router.owner.cls
+    bases = list(cls.external_bases()) if isinstance(cls, Class) else [cls.name]
+    return (
+        not router.is_app
+        and "fastapi.APIRouter" in bases
+        and router.names[:1] != []
+        and router.names[0].startswith(f"{router.module.name}:")
+        and project.is_reported(router.module)
+        and not project.is_test(router.module)
+        and any(isinstance(entry, RouteEntry | IncludeEntry) for entry in router.entries)
+    )
+
+
+def _modules(project: Project) -> list[Module]:
+    return [module for module in project.modules.by_path.values() if module.facts is not None]
+
+
+def _home(module: Module) -> tuple[str, str]:
+    """The folder from which a module is imported and its package; of a module in no package, the folder alone."""
+    package, _, rest = module.name.partition(".")
+    depth = module.name.count(".") + (2 if module.path.endswith("__init__.py") else 1)
+    folder = "/".join(module.path.split("/")[:-depth])
+    return folder, package if rest or module.is_package else ""
+
+
+def _nodes(module: Module) -> Iterator[object]:
+    """All statements and expressions of a module, those in functions too."""
+    assert module.facts is not None
+    yield from bodies.nodes(module.facts.body)
+    for fact in module.facts.functions:
+        yield from bodies.nodes(fact.decorators)
+        yield from bodies.nodes(fact.body)
+        yield from bodies.nodes(tuple(each.default for each in fact.parameters))
+
+
+def _discovers(module: Module) -> bool:
+    """Whether a module finds modules, or what is in them, by name."""
+    names = module.scope.names
+    for node in _nodes(module):
+        if isinstance(node, ex.Call):
+            called = render(node.callee, 200).rpartition(".")[2]
+            if called in _DISCOVERY:
+                return True
+            if called in _LOOKUPS and node.arguments and isinstance(node.arguments[0], ex.Name):
+                if isinstance(names.get(node.arguments[0].id), ModuleValue):
+                    return True
+        elif isinstance(node, ex.Attribute) and node.name == "modules" and node.value == ex.Name("sys"):
+            return True
+    return False
+
+
+def _mentions(module: Module, router: Router) -> bool:
+    """Whether a module does something with a router, other than registering routes on it."""
+    home, name = router.module, router.names[0].rpartition(":")[2]
+    last = home.name.rpartition(".")[2]
+    here = {local for local, value in module.scope.names.items() if router.owner in members(value)}
+    told = {home.name, f"{home.name}:{name}", f"{home.name}.{name}"}
+    allowed: set[int] = set()
+    assert module.facts is not None
+    at_top = {id(statement) for statement in module.facts.body}
+    for node in _nodes(module):
+        if isinstance(node, ex.Attribute):
+            if node.name in _OWN_USES:
+                allowed.add(id(node.value))
+            if node.name == name and id(node) not in allowed and _may_be(node.value, module, home, last):
+                return True
+        elif isinstance(node, ex.Name):
+            if node.id in here and id(node) not in allowed:
+                return True
+        elif isinstance(node, ex.Constant):
+            if isinstance(node.value, str) and (
+                node.value in told or (node.value == name and _is_listed(module, here))
+            ):
+                return True
+        elif isinstance(node, st.Assign):
+            allowed.update(id(target) for target in node.targets if isinstance(target, ex.Name))
+        elif isinstance(node, ex.Call):
+            if module is home and node.callee in (ex.Name("globals"), ex.Name("locals")):
+                return True
+        elif isinstance(node, st.ImportFrom) and id(node) not in at_top:
+            source = node.module.rpartition(".")[2]
+            if any(each in (name, "*") for each, _ in node.names) and source in (
+                last,
+                home.name.split(".")[-2:][0],
+                "",
+            ):
+                return True
+    return False
+
+
+def _may_be(value: ex.Expression, module: Module, home: Module, last: str) -> bool:
+    """Whether an expression may be the module that holds the router, or a package that hands it on."""
+    if isinstance(value, ex.Attribute):
+        return value.name == last
+    if not isinstance(value, ex.Name):
+        return False
+    found = module.scope.names.get(value.id)
+    if found is None or found is UNKNOWN:
+        return True
+    return any(isinstance(each, ModuleValue) and each.module is home for each in members(found)) or any(
+        isinstance(each, ModuleValue) and each.module.is_package for each in members(found)
+    )
+
+
+def _is_listed(module: Module, here: set[str]) -> bool:
+    """Whether the module exports names by a list."""
+    return bool(here) and "__all__" in module.scope.names
