@@ -184,11 +184,11 @@ class Caller:
             if len(alternatives) > 1 and confidence is Confidence.HIGH:
                 is_all = UNKNOWN not in callee.members  # type: ignore[attr-defined]
                 return self._call_any(alternatives, arguments, frame, place, label, is_all)
-            if UNKNOWN in callee.members and confidence is Confidence.HIGH:  # type: ignore[attr-defined]
+            is_open = UNKNOWN in callee.members  # type: ignore[attr-defined]
+            if is_open and confidence is Confidence.HIGH:
                 confidence = Confidence.MEDIUM
-            return union(
-                [self.call(each, arguments, frame, place, label, confidence) for each in alternatives] or [UNKNOWN]
-            )
+            results = [self.call(each, arguments, frame, place, label, confidence) for each in alternatives]
+            return union([*results, UNKNOWN] if is_open else results or [UNKNOWN])
         if kind is Partial:
             bound = callee.arguments  # type: ignore[attr-defined]
             merged = Arguments(
@@ -254,7 +254,7 @@ class Caller:
                     targets.setdefault(edge.target.function, set()).add(edge.target)
             functions.append(targets)
         if not is_all:
-            return union(results)
+            return union([*results, UNKNOWN])
         alike = set.intersection(*blocking)
         if alike:
             sinks[sinks_before:] = [
@@ -455,6 +455,8 @@ class Caller:
             return self.parameter_value(value, parameter)
         if is_tested and NONE in found.members:
             kept.append(NONE)
+        if UNKNOWN in found.members:
+            kept.append(UNKNOWN)  # it may be something else, too
         return union(kept)
 
     def _plain(self, found: Value, value: FunctionValue, parameter: Parameter) -> Value:
