@@ -127,6 +127,12 @@ def _start_up_of(router: Router, parent: Router) -> str | None:
     return None
 
 
+def name_of(event: EventEntry) -> str:
+    """The name of a handler's function, for messages."""
+    function = _code(event.function)
+    return function.fact.name if function is not None else "handler"
+
+
 def _code(value: Value) -> Function | None:
     found = serving_function(value)
     return found.function if found is not None else None

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 CORS = "starlette.middleware.cors.CORSMiddleware"
 BASE_HTTP = "starlette.middleware.base.BaseHTTPMiddleware"
 RESPONSE = "starlette.responses.Response"
+ALLOW_ORIGIN = "access-control-allow-origin"
 
 BEFORE = frozenset({"before"})
 FORWARDED = frozenset({"forwarded"})
@@ -114,16 +115,29 @@ class MiddlewareOf:
 
     @cached_property
     def stacks(self) -> tuple[AppMiddleware, ...]:
-        """One for each application that has middleware."""
+        """One for each application that has middleware; a factory that runs more than once makes one."""
         self._project.activations  # noqa: B018  everything is executed then
-        found = []
+        found: dict[tuple[object, ...], AppMiddleware] = {}
         for app in self._project.apps:
             entries = app.router.middleware_entries
             listed = [each for each in entries if each.is_listed]
             added = [each for each in entries if not each.is_listed]
-            if entries:
-                found.append(AppMiddleware(app, tuple(map(self._read, (*reversed(added), *listed)))))
-        return tuple(found)
+            key = tuple((each.module.path, each.place) for each in entries)
+            if entries and key not in found:
+                found[key] = AppMiddleware(app, tuple(map(self._read, (*reversed(added), *listed))))
+        return tuple(found.values())
+
+    def is_first(self, middleware: Middleware) -> bool:
+        """Whether this is where the function of a middleware is registered first: several applications may share it."""
+        return self._first.get(middleware.function) is middleware
+
+    @cached_property
+    def _first(self) -> dict[Function | None, Middleware]:
+        found: dict[Function | None, Middleware] = {}
+        for around in self.stacks:
+            for each in around.stack:
+                found.setdefault(each.function, each)
+        return found
 
     def _read(self, entry: MiddlewareEntry) -> Middleware:
         if entry.cls is UNKNOWN and entry.text == "middleware":
@@ -162,6 +176,16 @@ class MiddlewareOf:
         if middleware.form is Form.ASGI:
             return list(self._asgi_replies(function))
         return list(self._returned_replies(function))
+
+    def errors_without_cors(self, middleware: Middleware) -> list[Reply]:
+        """The error replies that a middleware gives by itself, unless it sets CORS headers of its own."""
+        function = middleware.function
+        if function is None:
+            return []
+        texts = (each.value for each in bodies.nodes(function.fact.body) if isinstance(each, ex.Constant))
+        if any(isinstance(text, str) and text.lower() == ALLOW_ORIGIN for text in texts):
+            return []
+        return [each for each in self.replies(middleware) if each.status is not None and each.status >= 400]
 
     def _returned_replies(self, function: Function) -> Iterator[Reply]:
         values = {id(statement): value for statement, value in self._project.returned(function)}
@@ -270,7 +294,7 @@ class MiddlewareOf:
             if len(values) != 1:
                 return None
             expression = values[0]
-        return self._calls.get(id(expression))
+        return self._project.call_of(expression)
 
     def _status(self, function: Function, expression: ex.Expression, depth: int = 0) -> int | None:
         if isinstance(expression, ex.Await):
@@ -294,7 +318,3 @@ class MiddlewareOf:
             return None
         given = call.argument("status_code", 1)
         return status_code(given) if given is not None else 200
-
-    @cached_property
-    def _calls(self) -> dict[int, LibraryCall]:
-        return {id(call.expression): call for call in self._project.sightings.calls}
