@@ -6,6 +6,7 @@ Definitions that are nested in the body are not part of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -16,13 +17,25 @@ from fastlint.facts.expressions import Expression, Place
 _TAKES_RUNTIME_ERROR = frozenset({"RuntimeError", "Exception", "BaseException"})
 
 
+#: What a fact may hold besides other facts. A nested definition is not part of the body that it stands in.
+_LEAVES = frozenset({str, bytes, int, float, complex, bool, type(None), ex.EllipsisType, FunctionFact})
+
+
 def nodes(node: object) -> Iterator[object]:
-    """A statement or expression and all that is in it, in source order."""
-    if isinstance(node, FunctionFact) or not isinstance(node, tuple):
-        return
-    yield node
-    for part in node:
-        yield from nodes(part)
+    """A statement or expression and all that is in it, in source order; a block yields itself first."""
+    pending = [node] if _is_node(node) else []
+    while pending:
+        each: Any = pending.pop()
+        yield each
+        pending.extend([part for part in reversed(each) if _is_node(part)])
+
+
+def _is_node(part: object) -> bool:
+    """Whether a part of a fact is a fact, or holds some: other than text, numbers and places."""
+    kind = type(part)
+    if kind is tuple:
+        return bool(part) and type(part[0]) is not int  # type: ignore[index]
+    return kind not in _LEAVES
 
 
 def calls(node: object) -> Iterator[ex.Call]:

@@ -35,7 +35,9 @@ def could_be_plain(activation: Activation) -> bool:
     function = activation.function
     assert function is not None
     fact = function.fact
-    if not fact.is_async or fact.is_generator or function.is_stub or bodies.awaits(fact):
+    if not fact.is_async or fact.is_generator or function.is_stub:
+        return False
+    if any(edge.kind is EdgeKind.AWAITED for edge in activation.edges) or bodies.awaits(fact):
         return False
     value = activation.value
     if isinstance(value, FunctionValue) and (value.wrapped is not None or (value.marks and DECORATED in value.marks)):

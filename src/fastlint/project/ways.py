@@ -126,13 +126,13 @@ def long_waits(activation: Activation) -> list[Sink]:
 
 
 def _is_long(fact: FunctionFact, sink: Sink) -> bool:
+    if sink.blocking is not Blocking.SLEEP and not (sink.blocking is Blocking.WAIT and sink.name in _WAITS):
+        return False
     call = bodies.call_at(fact, sink.place)
     if call is None or bodies.is_in_handler(fact, sink.place):
         return False
     if sink.blocking is Blocking.WAIT:
-        return sink.name in _WAITS and not call.arguments and not call.keywords
-    if sink.blocking is not Blocking.SLEEP:
-        return False
+        return not call.arguments and not call.keywords
     if any(isinstance(loop, st.While) for loop in bodies.loops_around(fact, sink.place)):
         return True
     seconds = call.arguments[0] if call.arguments else None
