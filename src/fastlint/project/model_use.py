@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import TRUE, Class, ClassValue, TypeForm, Value, members
 from fastlint.project.field_types import MODELS
+from fastlint.project.markers import Location
 from fastlint.project.model_fields import ModelField, ModelFields
 from fastlint.project.parameters import Operation
 from fastlint.values import Span
@@ -19,6 +20,8 @@ SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings",
 #: What a model of Pydantic 1, or its copy in Pydantic 2, inherits from.
 OLD_MODELS = frozenset({"pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel"})
 DEEPEST_TYPE = 8
+#: What FastAPI passes, and does not read from the request.
+_PASSED = frozenset({Location.DEPENDENCY, Location.SPECIAL})
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,7 @@ class ModelUse:
         for operation in operations:
             title = operation.route.title
             for parameter in operation.parameters:
-                if parameter.is_from_client and parameter.type is not None:
+                if parameter.location not in _PASSED and parameter.type is not None:
                     for cls in self.classes_in(parameter.type):
                         inputs.setdefault(cls, {})[title] = None
             for cls in self.classes_in(self._response(operation)):

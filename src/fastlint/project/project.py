@@ -40,6 +40,7 @@ from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_tabl
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
+from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
 from fastlint.project.direct_calls import DirectCall, direct_calls
@@ -57,6 +58,7 @@ from fastlint.project.event_loop import (
     span_of,
 )
 from fastlint.project.exceptions import Exceptions
+from fastlint.project.followed import Followed
 from fastlint.project.frame import Frame
 from fastlint.project.handlers import AppHandlers, app_handlers
 from fastlint.project.imports import ImportedModule, imports_of
@@ -68,9 +70,11 @@ from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
+from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
+from fastlint.project.taint import Arrival, Taints
 from fastlint.project.unincluded import UnincludedRouter, find_unincluded
 from fastlint.project.ways import (
     CONTEXT_KINDS,
@@ -413,6 +417,11 @@ class Project:
     def imports(self) -> tuple[ImportedModule, ...]:
         """The imports of libraries in the files that are reported on."""
         return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
+
+    @cached_property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """The calls of libraries that text from a client reaches unchecked, in the files that are reported on."""
+        return tuple(each for each in Taints(self).arrivals if each.span.path in self._reported)
 
     @cached_property
     def attribute_reads(self) -> tuple[AttributeRead, ...]:
@@ -781,7 +790,8 @@ class Project:
         """Every place on the event loop that blocks, one per call and class of blocking work."""
         activations = self.activations
         quick = unhurried(activations)
-        paths = Paths(activations, lambda activation: weighed(activation, quick))
+        followed = self.followed
+        paths = Paths(activations, lambda each: followed.sinks(each, weighed(each, quick)), followed.edges)
         startup_only, script_only = self._phases
         routes_of = self._routes_of
         found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}
@@ -820,10 +830,16 @@ class Project:
                     routes=routes,
                     others=tuple(name for name in names if name != sink.name),
                     why=why,
+                    package=followed.through(chain),
                 )
                 found[key] = ((cost, phase is Phase.STARTUP), call)
         calls = [call for _, call in found.values()]
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
+
+    @cached_property
+    def followed(self) -> Followed:
+        """What counts of what was seen in installed packages that are followed."""
+        return Followed(self.modules.loader.package)
 
     @cached_property
     def loop_events(self) -> tuple[LoopEvent, ...]:
@@ -1075,6 +1091,8 @@ class Project:
             return self.context_changes
         if kind is LibraryCall:
             return self.library_calls
+        if kind is Arrival:
+            return self.arrivals
         if kind is AttributeRead:
             return self.attribute_reads
         if kind is ImportedModule:
@@ -1085,6 +1103,8 @@ class Project:
             return self.models
         if kind is DynamicDefault:
             return dynamic_defaults(self)
+        if kind is OldPydantic:
+            return old_pydantic(self)
         if kind is Signature:
             return self.signatures
         if kind is AppMiddleware:
@@ -1107,6 +1127,8 @@ class Project:
             return self.route_collisions
         if kind is UnincludedRouter:
             return tuple(find_unincluded(self))
+        if kind is DecoratedRoute:
+            return tuple(find_decorated_routes(self))
         if kind is App:
             return self.apps
         if kind is Project:

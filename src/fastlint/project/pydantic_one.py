@@ -1,0 +1,294 @@
+"""What is left of Pydantic 1 in a program: what raises in Pydantic 2, and what still works but warns.
+
+Source: `pydantic/_migration.py`, `fields.py`, `main.py`, `_internal/_config.py` and `deprecated/` of Pydantic 2.14.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import ClassFact, FunctionFact
+from fastlint.project.abstract import NONE, Class, Const, DictValue, External, Instance, ListValue, Value
+from fastlint.project.bodies import nodes
+from fastlint.project.model_fields import FIELD_FUNCTIONS
+from fastlint.project.model_use import Model
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.project.modules import Module
+    from fastlint.project.project import Project
+
+PYDANTIC = "pydantic"
+FIRST_OF_TWO = "2"
+
+#: What cannot be imported any more, with what takes its place; whole modules end with a dot.
+REMOVED_IMPORTS = {
+    "pydantic.BaseSettings": "`pydantic_settings.BaseSettings`",
+    "pydantic.Required": "no default",
+    "pydantic.Schema": "`Field`",
+    "pydantic.stricturl": "`Annotated[AnyUrl, UrlConstraints(...)]`",
+    "pydantic.parse_file_as": "`TypeAdapter(...).validate_json`",
+    "pydantic.parse_raw_as": "`TypeAdapter(...).validate_json`",
+    "pydantic.validate_model": "`model_validate`",
+    "pydantic.create_model_from_namedtuple": "`TypeAdapter`",
+    "pydantic.create_model_from_typeddict": "`TypeAdapter`",
+    "pydantic.error_wrappers.ErrorWrapper": "`pydantic_core.InitErrorDetails`",
+    "pydantic.main.ModelMetaclass": "",
+    "pydantic.main.validate_model": "`model_validate`",
+    "pydantic.fields.ModelField": "`pydantic.fields.FieldInfo`",
+    "pydantic.fields.Undefined": "`pydantic_core.PydanticUndefined`",
+    "pydantic.errors.PydanticValueError": "`pydantic_core.PydanticCustomError`",
+    "pydantic.errors.PydanticTypeError": "`pydantic_core.PydanticCustomError`",
+    **{
+        f"pydantic.{name}": "`Annotated` with `Field(...)` or `StringConstraints(...)`"
+        for name in """ConstrainedBytes ConstrainedDate ConstrainedDecimal ConstrainedFloat ConstrainedFrozenSet
+        ConstrainedInt ConstrainedList ConstrainedSet ConstrainedStr""".split()
+    },
+}
+REMOVED_MODULES = {
+    "pydantic.env_settings": "`pydantic_settings`",
+    "pydantic.typing": "`typing`",
+    "pydantic.validators": "",
+    "pydantic.datetime_parse": "`TypeAdapter(datetime)`",
+}
+DEPRECATED_IMPORTS = {
+    "pydantic.PyObject": "`ImportString`",
+    "pydantic.generics.GenericModel": "`BaseModel`",
+    "pydantic.Extra": 'a string: `"forbid"`',
+}
+REMOVED_KEYWORDS = {"regex": "`pattern`", "const": "`Literal`", "unique_items": "a set"}
+DEPRECATED_KEYWORDS = {
+    "min_items": "`min_length`",
+    "max_items": "`max_length`",
+    "allow_mutation": "`frozen`",
+}
+#: Functions that refuse what the first release of them knew.
+CONSTRAINED = {
+    "pydantic.constr": {"regex": "`pattern`"},
+    "pydantic.conlist": {"min_items": "`min_length`", "max_items": "`max_length`", "unique_items": "a set"},
+    "pydantic.conset": {"min_items": "`min_length`", "max_items": "`max_length`"},
+}
+DEPRECATED_METHODS = {
+    "dict": "model_dump",
+    "json": "model_dump_json",
+    "copy": "model_copy",
+    "construct": "model_construct",
+    "parse_obj": "model_validate",
+    "parse_raw": "model_validate_json",
+    "schema": "model_json_schema",
+    "schema_json": "model_json_schema",
+    "validate": "model_validate",
+    "from_orm": "model_validate",
+    "update_forward_refs": "model_rebuild",
+}
+DEPRECATED_FUNCTIONS = {"pydantic.parse_obj_as": "`TypeAdapter(...).validate_python`"}
+#: Settings of `class Config` that do nothing any more, with the name that they have now.
+RENAMED_SETTINGS = {
+    "allow_population_by_field_name": "`validate_by_name`",
+    "anystr_lower": "`str_to_lower`",
+    "anystr_strip_whitespace": "`str_strip_whitespace`",
+    "anystr_upper": "`str_to_upper`",
+    "keep_untouched": "`ignored_types`",
+    "max_anystr_length": "`str_max_length`",
+    "min_anystr_length": "`str_min_length`",
+    "orm_mode": "`from_attributes`",
+    "schema_extra": "`json_schema_extra`",
+    "validate_all": "`validate_default`",
+    **dict.fromkeys(
+        """allow_mutation error_msg_templates fields getter_dict smart_union underscore_attrs_are_private json_loads
+        json_dumps copy_on_model_validation post_init_call""".split(),
+        "",
+    ),
+}
+#: A module that asks for the version of Pydantic is ready for both.
+_VERSION = re.compile(r"(?i)pydantic\w*_?v(ersion|\d)|is_?v[12]|v[12]_?pydantic")
+
+
+@dataclass(frozen=True, eq=False)
+class OldPydantic:
+    """A use of Pydantic 1: the subject of rules on the move to Pydantic 2.
+
+    `what` is the culprit as it is written, `effect` a clause that says what becomes of it.
+    """
+
+    what: str
+    effect: str
+    instead: str
+    is_removed: bool
+    span: Span
+
+
+def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
+    """All uses in the files that are reported on, but for programs that run with Pydantic 1, or with either."""
+    found: list[OldPydantic] = []
+    for module in project.loaded:
+        found.extend(_imports(project, module))
+    found.extend(_calls(project))
+    for model in project.models:
+        if not model.cls.inherits(_V1):
+            found.extend(_class(project, model))
+    modules = {module.path: module for module in project.loaded}
+    judged = {path: _is_judged(project, module) for path, module in modules.items()}
+    return tuple(each for each in found if judged.get(each.span.path, False))
+
+
+_V1 = frozenset({"pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel"})
+
+
+def _is_judged(project: Project, module: Module) -> bool:
+    if project.versions(module).is_below(PYDANTIC, FIRST_OF_TWO):
+        return False
+    facts = module.facts
+    bodies = (facts.body, *(each.body for each in facts.functions)) if facts is not None else ()
+    return not any(_VERSION.search(name) for name in _names((bodies, facts)))
+
+
+def _names(parts: object) -> Iterator[str]:
+    for node in nodes(parts):
+        if isinstance(node, ex.Name):
+            yield node.id
+        elif isinstance(node, ex.Attribute):
+            yield f"{ex.dotted(node.value) or ''}_{node.name}"
+        elif isinstance(node, st.ImportFrom):
+            yield from (name for name, _ in node.names)
+
+
+def _imports(project: Project, module: Module) -> Iterator[OldPydantic]:
+    facts = module.facts
+    if facts is None or project.modules.loader.find(PYDANTIC, module.path) is not None:
+        return
+    for statement in (*facts.body, *(each for function in facts.functions for each in function.body)):
+        if not isinstance(statement, st.ImportFrom) or statement.level or not statement.module.startswith(PYDANTIC):
+            continue
+        for name, _ in statement.names:
+            dotted = f"{statement.module}.{name}"
+            span = Span(module.path, *statement.place)
+            if dotted in REMOVED_IMPORTS or statement.module in REMOVED_MODULES:
+                instead = REMOVED_IMPORTS.get(dotted, REMOVED_MODULES.get(statement.module, ""))
+                yield OldPydantic(dotted, "cannot be imported from Pydantic 2", instead, True, span)
+            elif dotted in DEPRECATED_IMPORTS:
+                yield OldPydantic(dotted, "is deprecated since Pydantic 2", DEPRECATED_IMPORTS[dotted], False, span)
+
+
+def _calls(project: Project) -> Iterator[OldPydantic]:
+    for call in project.calls_of("pydantic.Field"):
+        for keyword, instead in REMOVED_KEYWORDS.items():
+            if call.has_keyword(keyword):
+                yield OldPydantic(f"Field({keyword}=...)", "raises an error in Pydantic 2", instead, True, call.span)
+        for keyword, instead in DEPRECATED_KEYWORDS.items():
+            if call.has_keyword(keyword):
+                effect = "is deprecated since Pydantic 2"
+                yield OldPydantic(f"Field({keyword}=...)", effect, instead, False, call.span)
+    for name, keywords in CONSTRAINED.items():
+        for call in project.calls_of(name):
+            for keyword, instead in keywords.items():
+                if call.has_keyword(keyword):
+                    what = f"{name.rpartition('.')[2]}({keyword}=...)"
+                    yield OldPydantic(what, "raises a `TypeError` in Pydantic 2", instead, True, call.span)
+    for name, instead in DEPRECATED_FUNCTIONS.items():
+        for call in project.calls_of(name):
+            yield OldPydantic(f"{name}()", "is deprecated since Pydantic 2", instead, False, call.span)
+    for name, method in DEPRECATED_METHODS.items():
+        for call in project.calls_of(f"pydantic.BaseModel.{name}"):
+            if not any(each.startswith("pydantic.v1.") for each in call.names):
+                effect = "is deprecated since Pydantic 2"
+                yield OldPydantic(f".{name}()", effect, f"`{method}`", False, call.span)
+
+
+def _class(project: Project, model: Model) -> Iterator[OldPydantic]:
+    cls = model.cls
+    for statement in cls.fact.body:
+        if isinstance(statement, st.FunctionDef):
+            yield from _validator(project, cls, statement.function)
+        elif isinstance(statement, st.ClassDef) and statement.fact.name == "Config":
+            yield from _config(cls, statement.fact)
+        elif isinstance(statement, st.Assign):
+            yield from _assigned(project, cls, statement)
+
+
+def _assigned(project: Project, cls: Class, statement: st.Assign) -> Iterator[OldPydantic]:
+    target = statement.targets[0]
+    if not isinstance(target, ex.Name) or len(statement.targets) != 1:
+        return
+    span = _span(cls, statement)
+    if target.id == "__root__":
+        effect = "raises an error in Pydantic 2"
+        yield OldPydantic("__root__", effect, "`RootModel`, or a type: `Annotated[list[X], ...]`", True, span)
+    elif statement.annotation is None and not target.id.startswith("_") and target.id != "model_config":
+        value = cls.scope.names.get(target.id)
+        if (
+            _is_plain(value)
+            and not _is_class_variable(cls, target.id)
+            and project.parameters.types.has_known_bases(cls)
+        ):
+            effect = "has no annotation, which raises an error in Pydantic 2"
+            yield OldPydantic(f"{cls.fact.name}.{target.id}", effect, "annotate it, or `ClassVar[...]`", True, span)
+
+
+def _is_plain(value: Value | None) -> bool:
+    """Whether a value is one that Pydantic 2 does not take without an annotation."""
+    if isinstance(value, Instance):
+        return isinstance(value.cls, External) and value.cls.name in FIELD_FUNCTIONS - _TAKEN
+    return value is NONE or isinstance(value, Const | ListValue | DictValue)
+
+
+#: These mark an attribute as no field.
+_TAKEN = frozenset({"pydantic.PrivateAttr", "sqlmodel.Relationship"})
+
+
+def _is_class_variable(cls: Class, name: str) -> bool:
+    for base in cls.mro[1:]:
+        if isinstance(base, Class) and name in base.annotations:
+            written = base.annotations[name]
+            inner = written.value if isinstance(written, ex.Subscript) else written
+            return (ex.dotted(inner) or "").rpartition(".")[2] == "ClassVar"
+    return False
+
+
+def _config(cls: Class, config: ClassFact) -> Iterator[OldPydantic]:
+    span = Span(cls.module.path, *config.place)
+    name = f"{cls.fact.name}.Config"
+    given = cls.scope.names.get("model_config")
+    if "model_config" in cls.namespace and not (isinstance(given, DictValue) and not given.items):
+        yield OldPydantic(name, "stands beside `model_config`, which raises an error", "`model_config`", True, span)
+        return
+    for statement in config.body:
+        target = statement.targets[0] if isinstance(statement, st.Assign) else None
+        if isinstance(target, ex.Name) and target.id in RENAMED_SETTINGS:
+            now = RENAMED_SETTINGS[target.id]
+            yield OldPydantic(f"{name}.{target.id}", "has no effect in Pydantic 2", now, False, span)
+            return
+    yield OldPydantic(name, "is deprecated since Pydantic 2", "`model_config = ConfigDict(...)`", False, span)
+
+
+def _validator(project: Project, cls: Class, function: FunctionFact) -> Iterator[OldPydantic]:
+    for decorator in function.decorators:
+        call = decorator if isinstance(decorator, ex.Call) else None
+        named = project.interpreter.types.annotated(call.callee if call is not None else decorator, cls.scope)
+        name = named.name if isinstance(named, External) else ""
+        span = Span(cls.module.path, *function.place)
+        what = f"@{name.rpartition('.')[2]}"
+        if name in ("pydantic.root_validator", "pydantic.class_validators.root_validator"):
+            given = {keyword for keyword, _ in call.keywords} if call is not None else set()
+            if not given & {"pre", "skip_on_failure", None}:
+                instead = '`@model_validator(mode="after")`'
+                yield OldPydantic(what, "without `skip_on_failure` raises an error in Pydantic 2", instead, True, span)
+            else:
+                yield OldPydantic(what, "is deprecated since Pydantic 2", "`@model_validator`", False, span)
+        elif name in ("pydantic.validator", "pydantic.class_validators.validator"):
+            gone = [each.name for each in function.parameters if each.name in ("field", "config")]
+            if gone:
+                effect = f"of `{function.name}` takes `{gone[0]}`, which raises an error in Pydantic 2"
+                yield OldPydantic(what, effect, "`@field_validator` with `info: ValidationInfo`", True, span)
+            else:
+                yield OldPydantic(what, "is deprecated since Pydantic 2", "`@field_validator`", False, span)
+
+
+def _span(cls: Class, statement: st.Assign) -> Span:
+    place = statement.place or (statement.line, 1, statement.line, 1)
+    return Span(cls.module.path, *place)
