@@ -69,7 +69,8 @@ class WebSocketEndpoint:
     """A function of the project that serves WebSocket routes: the subject of rules about them.
 
     `parameters` are those that receive the connection. `reached` are its calls, raises and returns, each with the
-    states of the connection there; `refused` the calls that Starlette refuses, for nobody has accepted by then.
+    states of the connection there; `refused` the calls that Starlette refuses, for nobody has accepted by then; `end`
+    the states in which it leaves the connection.
     """
 
     function: Function
@@ -78,6 +79,7 @@ class WebSocketEndpoint:
     routes: list[Route] = field(default_factory=list)
     reached: tuple[Reached, ...] = ()
     refused: tuple[ex.Call, ...] = ()
+    end: States = NEW
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -123,7 +125,7 @@ class WebSockets:
         for endpoint in found.values():
             before = frozenset(state for route in endpoint.routes for state in self._before(route))
             passage = self._passage(endpoint.function, before, endpoint.parameters)
-            endpoint.reached, endpoint.refused = passage.reached, tuple(passage.refused)
+            endpoint.reached, endpoint.refused, endpoint.end = passage.reached, tuple(passage.refused), passage.end
         return tuple(sorted(found.values(), key=lambda each: each.span))
 
     def is_awaited_in_vain(self, endpoint: WebSocketEndpoint) -> bool:
