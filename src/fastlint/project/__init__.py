@@ -17,6 +17,7 @@ from fastlint.project.parameters import Dependant, Operation, Parameter, Signatu
 from fastlint.project.project import Injection, LoopEvent, Project, ServedFunction
 from fastlint.project.responders import Contract, Responder
 from fastlint.project.seen import AttributeRead, LibraryCall
+from fastlint.project.taint import Arrival
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 from fastlint.project.websockets import WebSocketEndpoint
 
@@ -24,6 +25,7 @@ __all__ = [
     "App",
     "AppHandlers",
     "AppMiddleware",
+    "Arrival",
     "AttributeRead",
     "Blocking",
     "BlockingCall",

@@ -213,6 +213,31 @@ class Sightings:
             found.setdefault(id(call.expression), call)
         return found
 
+    def at(self, expression: Call) -> tuple[LibraryCall, ...]:
+        """The library calls that an expression was seen to be."""
+        return tuple(self._by_expression.get(id(expression), ()))
+
+    @cached_property
+    def _by_expression(self) -> dict[int, list[LibraryCall]]:
+        found: dict[int, list[LibraryCall]] = {}
+        for call in self.calls:
+            found.setdefault(id(call.expression), []).append(call)
+        return found
+
+    def functions_at(self, expression: Call) -> tuple[Value, ...]:
+        """The functions and bound methods of the project that an expression was seen to call."""
+        return tuple(self._functions.get(id(expression), ()))
+
+    @cached_property
+    def _functions(self) -> dict[int, dict[Value, None]]:
+        found: dict[int, dict[Value, None]] = {}
+        for seen in self._seen:
+            if self._is_live(seen.activation):
+                for each in _alternatives(seen.callee):
+                    if isinstance(each, FunctionValue | BoundMethod):
+                        found.setdefault(id(seen.expression), {})[each] = None
+        return found
+
     @cached_property
     def returns(self) -> dict[Function, list[tuple[Return, Value]]]:
         """What each function returns, a `return` statement each, in any context."""

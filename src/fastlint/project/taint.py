@@ -1,0 +1,396 @@
+"""Taint: where a text that a client sends arrives unchecked, inside a function and in what it calls.
+
+The walk over a function is in the order of its statements. A name carries a taint from its assignment on; a condition
+that looks at the value (whether it is in a list, begins with something ...), or a call of a function with it whose
+result nobody takes, counts as a check and clears it, for all names that come from the same parameter. What a function
+of the project or an unknown one makes of a value is not tainted: unresolved means silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.facts.definitions import FunctionFact
+from fastlint.project import flow
+from fastlint.project.abstract import BoundMethod, Function, FunctionValue
+from fastlint.project.event_loop import span_of
+from fastlint.project.taint_sources import Holder, Mapped, Source, Taint, sources
+from fastlint.values import Span, Step
+
+if TYPE_CHECKING:
+    from fastlint.project.project import Project
+    from fastlint.project.seen import LibraryCall
+
+#: How many calls deep a value is followed.
+DEEPEST = 4
+
+#: Methods of a text or path that give what is as dangerous as the object itself.
+_KEEPING = frozenset(
+    """strip lstrip rstrip lower upper title capitalize casefold removeprefix removesuffix encode decode
+    resolve absolute expanduser joinpath with_suffix with_name as_posix format""".split()
+)
+#: Functions whose result is as dangerous as their arguments; the first one decides how the result begins.
+_PASSING = frozenset(
+    """builtins.str pathlib.Path pathlib.PurePath pathlib.PosixPath os.path.join os.path.abspath os.path.normpath
+    os.path.realpath os.path.expanduser posixpath.join os.fspath urllib.parse.unquote urllib.parse.unquote_plus
+    anyio.Path""".split()
+)
+#: Questions about a value after which it is as dangerous as before.
+_IDLE_QUESTIONS = frozenset(
+    "exists is_file is_dir isfile isdir is_symlink islink isinstance hasattr bool debug info warning error log".split()
+)
+_IDLE_ROOTS = frozenset({"logger", "logging", "log", "print", "LOG", "LOGGER", "_logger"})
+
+Env = dict[str, Source]
+
+
+@dataclass(frozen=True, eq=False)
+class Arrival:
+    """A call that a tainted value reaches: the subject of rules about injection.
+
+    `taints` are the taints of the arguments, by position and by keyword, and of the receiver under "self". `chain`
+    leads from the function that takes the parameter to the call.
+    """
+
+    call: ex.Call
+    names: tuple[str, ...]
+    function: Function
+    taints: Mapping[int | str, Taint]
+    chain: tuple[Step, ...]
+    routes: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """Where the call stands."""
+        return span_of(self.function, self.call.place)
+
+    def argument(self, name: str, position: int) -> Taint | None:
+        """The taint of an argument by keyword or 0-based position."""
+        return self.taints.get(name) or self.taints.get(position)
+
+
+class _Context(NamedTuple):
+    """What is the same for a whole walk through a function."""
+
+    function: Function
+    chain: tuple[Step, ...]
+    routes: tuple[str, ...]
+
+
+class Taints:
+    """Follows what clients send, from the parameters of endpoints and dependencies on."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seen: set[tuple[Function, frozenset[tuple[str, Source]]]] = set()
+        self._found: list[Arrival] = []
+
+    @cached_property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every call of a library that a tainted value reaches, in the functions that are executed."""
+        for signature in self._project.signatures:
+            env = sources(self._project, signature)
+            if env:
+                self._enter(signature.function, env, _Context(signature.function, (), signature.routes))
+        return tuple(self._found)
+
+    def _enter(self, function: Function, env: Env, context: _Context) -> None:
+        key = (function, frozenset(env.items()))
+        if key not in self._seen:
+            self._seen.add(key)
+            self._block(function.fact.body, env, context)
+
+    # Statements
+
+    def _block(self, block: st.Block, env: Env, context: _Context) -> None:
+        for statement in block:
+            self._statement(statement, env, context)
+
+    def _statement(self, statement: st.Statement, env: Env, context: _Context) -> None:
+        match statement:
+            case st.Assign(targets, value):
+                self._assign(targets, value, env, context)
+            case st.Augment(target, _, value):
+                found = self._visit(value, env, context)
+                if isinstance(target, ex.Name) and target.id not in env and isinstance(found, Taint):
+                    env[target.id] = found.composed(leads=False)
+            case st.Evaluate(value):
+                self._visit(value, env, context)
+                self._clear_checked(value, env)
+            case st.Return(value) | st.Raise(value):
+                if value is not None:
+                    self._visit(value, env, context)
+            case st.Assert(test):
+                self._visit(test, env, context)
+                self._clear_asked(test, env)
+            case st.If(test, body, orelse):
+                self._visit(test, env, context)
+                self._clear_asked(test, env)
+                self._alternatives((body, orelse), env, context)
+            case st.While(test, body, orelse):
+                self._visit(test, env, context)
+                self._clear_asked(test, env)
+                self._alternatives((body, orelse, ()), env, context)
+            case st.For(target, iterable, body, orelse):
+                found = self._visit(iterable, env, context)
+                if isinstance(target, ex.Name):
+                    self._bind(target.id, found.element if isinstance(found, Holder) else None, env)
+                self._alternatives((body, orelse, ()), env, context)
+            case st.With(items, body):
+                for item in items:
+                    found = self._visit(item.manager, env, context)
+                    if isinstance(item.target, ex.Name):
+                        self._bind(item.target.id, None, env)
+                self._block(body, env, context)
+            case st.Try(body, handlers, orelse, final):
+                before = dict(env)
+                self._block(body, env, context)
+                self._block(orelse, env, context)
+                for handler in handlers:
+                    self._block(handler.body, dict(before), context)
+                self._block(final, env, context)
+            case st.Match(subject, cases):
+                self._visit(subject, env, context)
+                self._clear(self._origins(subject, env), env)
+                self._alternatives(tuple(case.body for case in cases), env, context)
+            case st.FunctionDef(function):
+                inner = {name: source for name, source in env.items() if name not in _bound_in(function)}
+                if inner:
+                    self._block(function.body, inner, context)
+
+    def _assign(
+        self, targets: tuple[ex.Expression, ...], value: ex.Expression | None, env: Env, context: _Context
+    ) -> None:
+        if value is None:
+            return
+        found = self._visit(value, env, context)
+        for target in targets:
+            if isinstance(target, ex.Name):
+                self._bind(target.id, found, env)
+            elif isinstance(target, ex.Display):
+                for element in target.elements:
+                    if isinstance(element, ex.Name):
+                        self._bind(element.id, None, env)
+
+    @staticmethod
+    def _bind(name: str, source: Source | None, env: Env) -> None:
+        if source is None:
+            env.pop(name, None)
+        else:
+            env[name] = source
+
+    def _alternatives(self, blocks: Sequence[st.Block], env: Env, context: _Context) -> None:
+        """Walk through each block by itself; afterwards a name is tainted if it is at the end of one that goes on."""
+        ends: list[Env] = []
+        for block in blocks:
+            end = dict(env)
+            self._block(block, end, context)
+            if flow.falls(block):
+                ends.append(end)
+        origins = [{each.origin for each in end.values()} for end in ends]
+        env_before = dict(env)
+        env.clear()
+        for end in ends:
+            for name, source in end.items():
+                # a branch that checked the value checked it for all that follows only where the others did, too
+                if name not in env and (name not in env_before or all(source.origin in each for each in origins)):
+                    env[name] = source
+
+    # Checks
+
+    def _clear(self, origins: set[str], env: Env) -> None:
+        for name in [name for name, source in env.items() if source.origin in origins]:
+            del env[name]
+
+    def _origins(self, expression: object, env: Env) -> set[str]:
+        return {env[name].origin for name in ex.names_in(expression) if name in env}
+
+    def _clear_asked(self, test: ex.Expression, env: Env) -> None:
+        """A condition checks the values that it looks into."""
+        self._clear(self._asked(test, env), env)
+
+    def _asked(self, test: ex.Expression, env: Env) -> set[str]:
+        match test:
+            case ex.Name() | ex.Attribute():
+                return set()  # whether there is one at all
+            case ex.Not(value):
+                return self._asked(value, env)
+            case ex.Both(_, values):
+                return {origin for value in values for origin in self._asked(value, env)}
+            case ex.Compare(left, operator, right) if (
+                operator in ("is", "is not") or _is_empty(left) or _is_empty(right)
+            ):
+                return set()
+            case ex.Call(callee) if _last_name(callee) in _IDLE_QUESTIONS:
+                return set()
+            case ex.Await(value):
+                return self._asked(value, env)
+            case ex.Walrus(_, value):
+                return self._asked(value, env) if not isinstance(value, ex.Call) else set()
+            case _:
+                return self._origins(test, env)
+
+    def _clear_checked(self, statement: ex.Expression, env: Env) -> None:
+        """A call whose result nobody takes checks its arguments: what else would it be for?"""
+        value = statement.value if isinstance(statement, ex.Await) else statement
+        if not isinstance(value, ex.Call) or _root(value.callee) in _IDLE_ROOTS:
+            return
+        if isinstance(value.callee, ex.Attribute) and self._project.sightings.at(value):
+            return  # a library's method takes a value; it does not check it
+        self._clear(self._origins((value.arguments, tuple(each for _, each in value.keywords)), env), env)
+
+    # Expressions
+
+    def _visit(self, expression: ex.Expression, env: Env, context: _Context) -> Source | None:
+        """The taint of an expression; the calls in it are looked at on the way."""
+        match expression:
+            case ex.Name(name):
+                return env.get(name)
+            case ex.Attribute(value, name):
+                found = self._visit(value, env, context)
+                return found.attribute(name) if found is not None else None
+            case ex.Subscript(value, index):
+                self._visit(index, env, context)
+                found = self._visit(value, env, context)
+                return found.item() if found is not None else None
+            case ex.Await(value):
+                return self._visit(value, env, context)
+            case ex.Call():
+                return self._call(expression, env, context)
+            case ex.Format(parts):
+                return self._composed([self._visit(part, env, context) for part in parts])
+            case ex.Operation(left, operator, right):
+                first, second = self._visit(left, env, context), self._visit(right, env, context)
+                if operator == "%":
+                    leads = isinstance(left, ex.Constant) and str(left.value).startswith("%s")
+                    inner = right.elements if isinstance(right, ex.Display) else ()
+                    found = second or next((each for part in inner if (each := self._visit(part, env, context))), None)
+                    return found.composed(leads=leads) if isinstance(found, Taint) else None
+                return self._composed([first, second]) if operator in ("+", "/") else None
+            case ex.Both(_, values):
+                alternatives = [self._visit(value, env, context) for value in values]
+                return next((each for each in alternatives if each is not None), None)
+            case ex.Conditional(test, body, orelse):
+                self._visit(test, env, context)
+                asked = dict(env)
+                self._clear_asked(test, asked)
+                return self._visit(body, asked, context) or self._visit(orelse, asked, context)
+            case ex.Walrus(name, value):
+                found = self._visit(value, env, context)
+                self._bind(name, found, env)
+                return found
+            case _:
+                for part in _parts(expression):
+                    self._visit(part, env, context)
+                return None
+
+    @staticmethod
+    def _composed(parts: Sequence[Source | None]) -> Taint | None:
+        for index, part in enumerate(parts):
+            if isinstance(part, Taint):
+                return part.composed(leads=index == 0 and part.leads)
+        return None
+
+    def _call(self, call: ex.Call, env: Env, context: _Context) -> Source | None:
+        receiver: Source | None = None
+        if isinstance(call.callee, ex.Attribute):
+            receiver = self._visit(call.callee.value, env, context)
+        given: dict[int | str, Source] = {}
+        for index, argument in enumerate(call.arguments):
+            found = self._visit(argument, env, context)
+            if found is not None:
+                given[index] = found
+        for name, argument in call.keywords:
+            found = self._visit(argument, env, context)
+            if found is not None and name is not None:
+                given[name] = found
+        if isinstance(receiver, Mapped | Holder):
+            assert isinstance(call.callee, ex.Attribute)
+            return receiver.called(call.callee.name)
+        if receiver is None and not given:
+            return None
+        seen = self._project.sightings.at(call)
+        taints: dict[int | str, Taint] = {key: each for key, each in given.items() if isinstance(each, Taint)}
+        if isinstance(receiver, Taint):
+            taints["self"] = receiver
+        for each in seen:
+            if taints:
+                self._found.append(Arrival(call, each.names, context.function, taints, context.chain, context.routes))
+        self._follow(call, given, context)
+        return self._result(call, seen, receiver, given)
+
+    @staticmethod
+    def _result(
+        call: ex.Call, seen: Sequence[LibraryCall], receiver: Source | None, given: Mapping[int | str, Source]
+    ) -> Source | None:
+        first = next((each for each in given.values() if isinstance(each, Taint)), None)
+        if isinstance(call.callee, ex.Attribute):
+            name = call.callee.name
+            if isinstance(receiver, Taint) and name in _KEEPING:
+                return receiver
+            if first is not None and name == "format" and isinstance(call.callee.value, ex.Constant):
+                return first.composed(leads=str(call.callee.value.value).startswith("{"))
+            if first is not None and name == "joinpath":
+                return first.composed(leads=False)
+        if first is not None and any(each.name in _PASSING for each in seen):
+            lone = len(call.arguments) + len(call.keywords) == 1
+            return first if lone else first.composed(leads=isinstance(given.get(0), Taint))
+        return None
+
+    def _follow(self, call: ex.Call, given: Mapping[int | str, Source], context: _Context) -> None:
+        """Into the functions of the project that the call leads to."""
+        if len(context.chain) >= DEEPEST or not given:
+            return
+        for value in self._project.sightings.functions_at(call):
+            skip = 0
+            if isinstance(value, BoundMethod):
+                value, skip = value.function, 1
+            if not isinstance(value, FunctionValue):
+                continue
+            function = value.function
+            parameters = [each.name for each in function.fact.parameters[skip:]]
+            env: Env = {}
+            for key, source in given.items():
+                if isinstance(key, int) and key < len(parameters):
+                    env[parameters[key]] = source
+                elif isinstance(key, str) and key in parameters:
+                    env[key] = source
+            if env:
+                step = Step(span_of(context.function, call.place), context.function.name, ex.render(call.callee))
+                self._enter(function, env, _Context(function, (*context.chain, step), context.routes))
+
+
+def _bound_in(function: FunctionFact) -> frozenset[str]:
+    """The names that are a nested function's own."""
+    return frozenset(parameter.name for parameter in function.parameters)
+
+
+def _parts(expression: object) -> Iterator[ex.Expression]:
+    """The expressions directly inside another one, whatever kind it is."""
+    for part in expression if isinstance(expression, tuple) else ():
+        if hasattr(part, "_fields"):  # a record
+            if not isinstance(part, FunctionFact):
+                yield part
+        elif isinstance(part, tuple):
+            yield from _parts(part)
+
+
+def _last_name(callee: ex.Expression) -> str:
+    if isinstance(callee, ex.Attribute):
+        return callee.name
+    return callee.id if isinstance(callee, ex.Name) else ""
+
+
+def _root(callee: ex.Expression) -> str:
+    while isinstance(callee, ex.Attribute):
+        callee = callee.value
+    return callee.id if isinstance(callee, ex.Name) else ""
+
+
+def _is_empty(expression: ex.Expression) -> bool:
+    return isinstance(expression, ex.Constant) and expression.value in ("", None, b"")
