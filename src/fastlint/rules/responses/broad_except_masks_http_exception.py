@@ -52,7 +52,8 @@ def read_item(item_id: int):
 ## When it is silent
 
 Where the handler raises what it took once more, looks at its class or status, or hands it to a function; where it only
-cleans up in a loop and goes on; and where it answers with the same status.
+cleans up in a loop and goes on; and where it answers with the same status. An exception of a function that the `try`
+calls counts only where a 4xx becomes a 500: other translations may be meant.
 
 ## References
 
@@ -120,9 +121,20 @@ def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, 
 def _answers(
     handler: st.Handler, answers: list[Raised], masked: list[Raised], function: Function, project: Project
 ) -> bool:
-    """Whether a handler makes an answer of its own: it raises with another status, or returns."""
+    """Whether a handler makes an answer of its own out of what it took.
+
+    What a called function raises may be translated on purpose: then only a client's mistake that becomes a 500 counts.
+    """
     exits = flow.exits(handler.body)
+    before = {project.exceptions.status(each) for each in masked}
+    after = {project.exceptions.status(each) for each in answers}
+    if masked[0].function is not function:
+        return after == {500} and all(each.is_http for each in answers) and _are_mistakes(before)
     if Exit.RAISES in exits:
-        statuses = {project.exceptions.status(each) for each in answers}
-        return {project.exceptions.status(each) for each in masked} != statuses or None in statuses
-    return Exit.RETURNS in exits and masked[0].function is function
+        return before != after or None in after
+    return Exit.RETURNS in exits
+
+
+def _are_mistakes(statuses: set[int | None]) -> bool:
+    """Whether one of the statuses may tell the client that it made a mistake: those of subclasses are not known."""
+    return any(status is None or 400 <= status < 500 for status in statuses)

@@ -57,8 +57,8 @@ def read_items():
 
 For exceptions that are caught by a class that may well carry a message for the client: the project's own, `ValueError`
 and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
-Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. It is silent where a
-condition about the exception, or about debugging, guards it.
+Where the status is a 4xx, the finding is less sure: somebody may have thought of the client; and where the `try` makes a
+single step then, it is silent. So it is where a condition about the exception, or about debugging, guards it.
 
 ## References
 
@@ -68,8 +68,9 @@ condition about the exception, or about debugging, guards it.
 
 from collections.abc import Iterator
 
+from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import LibraryCall, Project, flow
+from fastlint.project import LibraryCall, Project, bodies, flow
 from fastlint.project.exception_texts import is_guarded, prints
 from fastlint.project.exceptions import HTTP_EXCEPTIONS
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
@@ -110,8 +111,10 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
         if not printed or is_guarded(site, handler):
             continue
         is_traceback = printed.startswith(("traceback", "format_"))
-        if is_traceback or _is_unexpected(handler, project):
-            status = status_code(call.argument("status_code", 0 if is_error else 1))
+        status = status_code(call.argument("status_code", 0 if is_error else 1))
+        is_mistake = status is not None and 400 <= status < 500
+        is_unexpected = project.exceptions.is_broad(handler) and not (is_mistake and _is_narrow(site, handler))
+        if is_traceback or is_unexpected or _is_telling(handler, project):
             what = "the traceback" if is_traceback else f"the text of whatever was raised, `{printed}`,"
             yield RULE.at(
                 call.span,
@@ -123,14 +126,17 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
         return
 
 
-def _is_unexpected(handler: st.Handler, project: Project) -> bool:
-    """Whether a handler takes exceptions of which nobody wrote the message for clients."""
-    return project.exceptions.is_broad(handler) or _is_telling(handler, project)
-
-
 def _is_telling(handler: st.Handler, project: Project) -> bool:
+    """Whether a handler takes exceptions that tell of statements, files and hosts."""
     caught = project.exceptions.caught(handler) or ()
     return any(name.partition(".")[0] in _TELLING or name in _OF_THE_SYSTEM for name in caught)
+
+
+def _is_narrow(site: flow.Site, handler: st.Handler) -> bool:
+    """Whether the `try` makes but one step, and waits for nothing in it: then its author knows what it may raise."""
+    statement = next(level.statement for level in site.around if level.holder is handler)
+    body = statement.body if isinstance(statement, st.Try) else ()
+    return len(body) == 1 and not any(isinstance(node, ex.Await) for node in bodies.nodes(body))
 
 
 def _confidence(status: int | None, handler: st.Handler, project: Project) -> Confidence:

@@ -61,7 +61,7 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.project import LibraryCall, Project, Responder
-from fastlint.project.abstract import Class, Function, Instance, Value, members
+from fastlint.project.abstract import UNKNOWN, Class, Function, Instance, Value, members
 from fastlint.project.event_loop import span_of
 from fastlint.project.origins import mentions, origins
 from fastlint.project.responders import JSON_RESPONSES
@@ -127,9 +127,11 @@ def _is_of_model(node: ex.Expression, models: list[Class], project: Project) -> 
     if call is None:
         return True
     values = [call.receiver, call.result, *(seen.arguments.get(None, 0) for seen in call.variants)]
-    return any(value is not None and _holds(value, models) for value in values) or (
-        call.name.rpartition(".")[2] in ("jsonable_encoder", "model_dump", "dict") and not _is_known(call)
-    )
+    if any(value is not None and _holds(value, models) for value in values):
+        return True
+    if call.name.rpartition(".")[2] in ("jsonable_encoder", "model_dump"):
+        return not _is_known(call)
+    return call.result is UNKNOWN
 
 
 def _is_known(call: LibraryCall) -> bool:
