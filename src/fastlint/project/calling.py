@@ -48,6 +48,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.alternatives import each_of, is_certain, less_sure
 from fastlint.project.attributes import POST_INITIALISERS, default_factory
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
 from fastlint.project.frame import FALLS, STOPS, Frame
@@ -1401,7 +1402,7 @@ class Caller:
         entered: list[Value] = []
         leaving: list[Callable[[], None]] = []
         swallows = False
-        for member in known(manager):
+        for member in each_of(manager, frame.activation):
             kind = type(member)
             if kind is Manager:
                 generator = member.generator  # type: ignore[attr-defined]
@@ -1440,8 +1441,11 @@ class Caller:
                 entered.append(member)
 
         def leave_all() -> None:
+            sinks, edges = len(frame.activation.sinks), len(frame.activation.edges)
             for each in leaving:
                 each()
+            if not is_certain(manager):
+                less_sure(frame.activation, sinks, edges)
 
         return union(entered), (leave_all if leaving else None), swallows
 

@@ -42,6 +42,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.alternatives import each_of
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
 from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Returned, Seen, Sink
@@ -434,7 +435,7 @@ class Interpreter:
 
     def store_item(self, container: Value, index: Value, value: Value, frame: Frame, place: Place) -> None:
         """`container[index] = value`."""
-        for member in known(container):
+        for member in each_of(container, frame.activation):
             if type(member) is DictValue:
                 if type(index) is Const and not frame.uncertain:
                     member.items[index] = value
@@ -504,7 +505,7 @@ class Interpreter:
             if type(target) is ex.Subscript:
                 container = self.evaluate(target.value, frame)
                 index = self.evaluate(target.index, frame)
-                for member in known(container):
+                for member in each_of(container, frame.activation):
                     if type(member) is Instance:
                         method = self.attributes.find(member, "__delitem__")
                         if method is not None:
@@ -1147,7 +1148,7 @@ class Interpreter:
     def item(self, container: Value, index: Value, written: Expression, frame: Frame, place: Place) -> Value:
         """`container[index]`."""
         found: list[Value] = []
-        for member in known(container):
+        for member in each_of(container, frame.activation):
             kind = type(member)
             if kind is ListValue:
                 found.append(self._list_item(member, index, written))  # type: ignore[arg-type]
@@ -1407,7 +1408,7 @@ class Interpreter:
             for side in (left, right):
                 if type(side) is Foreign and side.type.endswith("Path"):
                     return side
-        for member in known(left):
+        for member in each_of(left, frame.activation):
             if type(member) is Instance:
                 names = {"+": "__add__", "/": "__truediv__", "%": "__mod__"}
                 method = self.attributes.find(member, names.get(operator, "__none__"))
@@ -1590,7 +1591,7 @@ class Interpreter:
         if name is None or test.place is None:
             return
         owner, other = (right, left) if name == "__contains__" else (left, right)
-        for member in known(owner) if owner is not UNKNOWN else ():
+        for member in each_of(owner, frame.activation) if owner is not UNKNOWN else ():
             if type(member) is Instance:
                 method = self.attributes.find(member, name)
                 if method is not None:
@@ -1688,7 +1689,7 @@ class Interpreter:
             return [value.element], False  # type: ignore[attr-defined]
         if kind is ab.Union:
             found: list[Value] = []
-            for member in known(value):
+            for member in each_of(value, frame.activation):
                 found.extend(self.elements(member, frame, place, label=label, is_silent=is_silent)[0])
             return found, False
         if kind is Foreign:
@@ -1727,7 +1728,7 @@ class Interpreter:
     def async_element(self, value: Value, frame: Frame, place: Place) -> Value:
         """What `async for` gets from a value."""
         found: list[Value] = []
-        for member in known(value):
+        for member in each_of(value, frame.activation):
             kind = type(member)
             if kind is Generator:
                 found.append(member.element)  # type: ignore[attr-defined]
