@@ -1,0 +1,133 @@
+"""FL451 to FL460: middleware, exception handlers and what runs at start-up, under the real FastAPI."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+Next = Callable[[Request], Awaitable[Response]]
+ORIGIN = {"origin": "https://a.example"}
+
+ran: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_ran() -> Iterator[None]:
+    ran.clear()
+    yield
+
+
+async def refuse_by_raising(request: Request, call_next: Next) -> Response:
+    raise HTTPException(401)
+
+
+async def refuse(request: Request, call_next: Next) -> Response:
+    return JSONResponse({"detail": "no"}, status_code=401)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    ran.append("lifespan")
+    yield
+
+
+def started() -> None:
+    ran.append("started")
+
+
+def start(app: FastAPI) -> list[str]:
+    with TestClient(app):
+        return list(ran)
+
+
+def test_an_http_exception_in_a_middleware_is_a_500() -> None:
+    app = FastAPI()
+    app.middleware("http")(refuse_by_raising)
+    assert TestClient(app, raise_server_exceptions=False).get("/").status_code == 500
+    app = FastAPI()
+    app.middleware("http")(refuse)
+    assert TestClient(app).get("/").status_code == 401
+
+
+def test_what_is_outside_of_cors_replies_without_its_headers() -> None:
+    inside, outside = FastAPI(), FastAPI()
+    inside.middleware("http")(refuse)
+    inside.add_middleware(CORSMiddleware, allow_origins=["https://a.example"])
+    outside.add_middleware(CORSMiddleware, allow_origins=["https://a.example"])
+    outside.middleware("http")(refuse)
+    preflight = {**ORIGIN, "access-control-request-method": "GET"}
+    assert TestClient(inside).get("/", headers=ORIGIN).headers["access-control-allow-origin"] == ORIGIN["origin"]
+    assert TestClient(inside).options("/", headers=preflight).status_code == 200
+    reply = TestClient(outside).get("/", headers=ORIGIN)
+    assert reply.status_code == 401
+    assert "access-control-allow-origin" not in reply.headers
+    assert TestClient(outside).options("/", headers=preflight).status_code == 401
+
+
+def told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StarletteHTTPException)
+    return JSONResponse({"error": error.detail}, status_code=error.status_code)
+
+
+def test_a_handler_of_the_subclass_misses_the_router_s_own_exceptions() -> None:
+    app = FastAPI()
+    app.add_exception_handler(HTTPException, told)
+    app.add_api_route("/only-get", started)
+    assert TestClient(app).get("/nowhere").json() == {"detail": "Not Found"}
+    assert TestClient(app).post("/only-get").json() == {"detail": "Method Not Allowed"}
+    client = TestClient(FastAPI(exception_handlers={StarletteHTTPException: told}))
+    assert client.get("/nowhere").json() == {"error": "Not Found"}
+
+
+def test_handlers_do_not_run_where_there_is_a_lifespan() -> None:
+    app = FastAPI(lifespan=lifespan)
+    app.on_event("startup")(started)  # type: ignore[deprecated, unused-ignore]
+    assert start(app) == ["lifespan"]
+    ran.clear()
+    assert start(FastAPI(lifespan=lifespan, on_startup=[started])) == ["lifespan"]
+    ran.clear()
+    assert start(FastAPI(on_startup=[started])) == ["started"]
+
+
+def test_the_handlers_of_an_included_router_run_twice() -> None:
+    router = APIRouter()
+    router.on_event("startup")(started)  # type: ignore[deprecated, unused-ignore]
+    app = FastAPI()
+    app.include_router(router)
+    assert start(app) == ["started"] * 2
+
+    outer = APIRouter()
+    outer.include_router(router)
+    nested = FastAPI()
+    nested.include_router(outer)
+    ran.clear()
+    assert start(nested) == ["started"] * 3
+
+    with_lifespan = FastAPI(lifespan=lifespan)
+    with_lifespan.include_router(router)
+    ran.clear()
+    assert sorted(start(with_lifespan)) == ["lifespan", "started"]
+
+    early = APIRouter()
+    before = FastAPI()
+    before.include_router(early)
+    early.on_event("startup")(started)  # type: ignore[deprecated, unused-ignore]
+    ran.clear()
+    assert start(before) == ["started"]
+
+
+def test_the_lifespan_of_a_mounted_application_never_runs() -> None:
+    app = FastAPI()
+    app.mount("/admin", FastAPI(lifespan=lifespan))
+    app.mount("/files", FastAPI(on_startup=[started]))
+    assert start(app) == []
+    included = FastAPI()
+    included.include_router(APIRouter(lifespan=lifespan))
+    assert start(included) == ["lifespan"]
