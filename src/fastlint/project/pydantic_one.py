@@ -216,6 +216,9 @@ def _assigned(project: Project, cls: Class, statement: st.Assign) -> Iterator[Ol
     if not isinstance(target, ex.Name) or len(statement.targets) != 1:
         return
     span = _span(cls, statement)
+    for node in nodes(statement.annotation):
+        if isinstance(node, ex.Call) and isinstance(node.callee, ex.Name | ex.Attribute):
+            yield from _constrained(project, cls, node)
     if target.id == "__root__":
         effect = "raises an error in Pydantic 2"
         yield OldPydantic("__root__", effect, "`RootModel`, or a type: `Annotated[list[X], ...]`", True, span)
@@ -228,6 +231,17 @@ def _assigned(project: Project, cls: Class, statement: st.Assign) -> Iterator[Ol
         ):
             effect = "has no annotation, which raises an error in Pydantic 2"
             yield OldPydantic(f"{cls.fact.name}.{target.id}", effect, "annotate it, or `ClassVar[...]`", True, span)
+
+
+def _constrained(project: Project, cls: Class, call: ex.Call) -> Iterator[OldPydantic]:
+    """`constr(regex=...)` in an annotation."""
+    named = project.interpreter.types.annotated(call.callee, cls.scope)
+    name = named.name if isinstance(named, External) else ""
+    for keyword, instead in CONSTRAINED.get(name, {}).items():
+        if any(given == keyword for given, _ in call.keywords):
+            what = f"{name.rpartition('.')[2]}({keyword}=...)"
+            span = Span(cls.module.path, *call.place)
+            yield OldPydantic(what, "raises a `TypeError` in Pydantic 2", instead, True, span)
 
 
 def _is_plain(value: Value | None) -> bool:
