@@ -43,6 +43,8 @@ CORS = "starlette.middleware.cors.CORSMiddleware"
 BASE_HTTP = "starlette.middleware.base.BaseHTTPMiddleware"
 RESPONSE = "starlette.responses.Response"
 ALLOW_ORIGIN = "access-control-allow-origin"
+#: The status, of no standard, by which servers note that nobody waits for the reply any more.
+CLIENT_IS_GONE = 499
 
 BEFORE = frozenset({"before"})
 FORWARDED = frozenset({"forwarded"})
@@ -185,7 +187,8 @@ class MiddlewareOf:
         texts = (each.value for each in bodies.nodes(function.fact.body) if isinstance(each, ex.Constant))
         if any(isinstance(text, str) and text.lower() == ALLOW_ORIGIN for text in texts):
             return []
-        return [each for each in self.replies(middleware) if each.status is not None and each.status >= 400]
+        replies = ((each, each.status) for each in self.replies(middleware))
+        return [each for each, status in replies if status is not None and status >= 400 and status != CLIENT_IS_GONE]
 
     def _returned_replies(self, function: Function) -> Iterator[Reply]:
         values = {id(statement): value for statement, value in self._project.returned(function)}

@@ -67,7 +67,7 @@ RULE = Rule(
 def check(of: AppHandlers, project: Project) -> Iterator[Diagnostic]:
     """A handler of the subclass, without one of its base."""
     handler = of.for_class("fastapi.HTTPException")
-    if handler is None or not of.is_known or of.for_status(404) is not None:
+    if handler is None or not of.is_known or of.for_status(404) is not None or project.is_test(of.app.module):
         return
     if of.for_class("starlette.exceptions.HTTPException") is None and project.is_reported(handler.entry.module):
         yield RULE.at(

@@ -79,7 +79,12 @@ def check(start: StartUp, project: Project) -> Iterator[Diagnostic]:
     if start.may_have_lifespan and not start.has_lifespan:
         return
     for event, times in start.runs.items():
-        if times > 1 and not event.uncertain and project.is_reported(event.module):
+        if (
+            times > 1
+            and not event.uncertain
+            and project.is_reported(event.module)
+            and not project.is_test(event.module)
+        ):
             yield RULE.at(
                 Span(event.module.path, *event.place),
                 f"`{name_of(event)}` runs {_TIMES.get(times, f'{times} times')} when `{start.name}` starts or stops",
