@@ -68,7 +68,7 @@ def most_imported(folders: list[Path]) -> list[Imported]:
 
 
 def _own_names(paths: list[Path], folder: Path) -> set[str]:
-    """The names that mean the corpus itself: what lies at its top. Deeper, `redis` may be a folder about the library."""
+    """The names that mean the corpus itself: those at its top. Deeper, a folder `redis` may be about the library."""
     return {path.relative_to(folder).parts[0].removesuffix(".py") for path in paths}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fastlint.facts.definitions import ModuleFacts, ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.modules import ModuleResolver
+from fastlint.source.packages import Packages
 from fastlint.source.tree import Tree
 from fastlint.source.versions import VersionFinder
 from fastlint.values import UnreadableFile, Versions
@@ -23,7 +24,12 @@ def read_bytes(path: str) -> bytes:
 
 
 class FactLoader:
-    """Finds and reads the modules of a project. `read` gives the bytes of a path and raises `OSError`."""
+    """Finds and reads the modules of a project. `read` gives the bytes of a path and raises `OSError`.
+
+    `packages` are the installed ones that are followed: what is no module of the project may be one of theirs.
+    """
+
+    packages: Packages | None = None
 
     def __init__(self, resolver: ModuleResolver, tree: Tree, read: Callable[[str], bytes] = read_bytes) -> None:
         self._resolver = resolver
@@ -44,6 +50,8 @@ class FactLoader:
         return self._facts[path]
 
     def _extract(self, path: str) -> ModuleFacts | None:
+        if self.packages is not None and self.packages.owns(path):
+            return self.packages.load(path)
         try:
             data = self._read(path)
         except OSError as error:
@@ -61,18 +69,30 @@ class FactLoader:
 
     def find(self, dotted: str, from_path: str) -> str | None:
         """The path of a module, package or namespace folder, as the file at `from_path` would import it."""
+        if self.packages is not None and self.packages.owns(from_path):
+            return self.packages.find(dotted)
         found = self._resolver.find(dotted, from_path)
         if found is not None:
             return found
         folders = self._resolver.find_folders(dotted, from_path)
-        return folders[0] if folders else None
+        if folders:
+            return folders[0]
+        return self.packages.find(dotted) if self.packages is not None else None
+
+    def package(self, path: str) -> str | None:
+        """The installed package that a module belongs to; None for a module of the project."""
+        return self.packages.package(path) if self.packages is not None else None
 
     def name(self, path: str) -> str:
         """The dotted name of the module at a path."""
+        if self.packages is not None and self.packages.owns(path):
+            return self.packages.name(path)
         return self._resolver.module_name(path).dotted
 
     def inside(self, path: str) -> str:
         """A file's path counted from the top of its project."""
+        if self.packages is not None and self.packages.owns(path):
+            return self.packages.inside(path)
         return self._resolver.inside(path)
 
     def versions(self, path: str) -> Versions:
@@ -81,6 +101,8 @@ class FactLoader:
 
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages directly in the package at a path."""
+        if self.packages is not None and self.packages.owns(path):
+            return self.packages.children(path)
         dotted = self.name(path) if path.endswith(".py") else self.name(f"{path}/__init__.py")
         names = self._resolver.submodules(dotted, path if path.endswith(".py") else f"{path}/__init__.py")
         found = []

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from fastlint.engine.following import followed_packages
 from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import FactLoader, read_bytes
 from fastlint.engine.report import Report
@@ -107,6 +108,7 @@ class Session:
                 raise SettingsError(str(error)) from None
             tree = DiskTree()
             loader = FactLoader(find_modules(discovery.given, self._settings, tree), tree, read_bytes)
+            loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
         for index, path in enumerate(discovery.files):
             loader.load(path)
@@ -164,7 +166,7 @@ class Session:
         reported = set(discovery.files)
         own += [failure for path, failure in sorted(loader.failures.items()) if path in reported]
         own += [UnreadableFile(problem.path, 1, 1, problem.reason) for problem in discovery.problems]
-        own += project.problems
+        own += [problem for problem in project.problems if loader.package(problem.path) is None]
         for module in rules:
             for each in own:
                 if isinstance(each, module.rule.subject):

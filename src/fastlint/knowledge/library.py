@@ -46,6 +46,11 @@ class Knowledge:
         self._extra = from_tables("configuration", extra) if extra else RowFile("configuration")
         self._merge(self._extra)
 
+    def speaks_of(self, package: str) -> bool:
+        """Whether there are rows for a package, or for one below it where it is a namespace."""
+        own = (name for rows in (self._extra.functions, self._extra.types) for name in rows)
+        return any(f"{prefix}.".startswith(f"{package}.") for prefix in (*self._files, *own))
+
     def canonical(self, dotted: str) -> str:
         """The name under which a symbol has its rows: re-exports and private homes are followed."""
         known = self._canonical.get(dotted)

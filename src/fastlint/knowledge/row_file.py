@@ -95,9 +95,7 @@ def _section(section: str, content: object, rows: RowFile) -> None:
     elif section in ("packages", "older") and isinstance(content, list):
         setattr(rows, section, tuple(str(each) for each in content))
     elif not isinstance(content, dict):
-        raise RowError(
-            "unknown key; there are `source`, `packages`, `older`, `[alias]`, `[unverified]`, `[proofs]`, and a table a module or class"
-        )
+        raise RowError(f"unknown key; there are {_KEYS}, and a table a module or class")
     elif section == "alias":
         _aliases(content, rows)
     else:

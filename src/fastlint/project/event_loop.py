@@ -40,7 +40,8 @@ class BlockingCall:
     """A place on the event loop that blocks: the subject of FL101 to FL109.
 
     `function` is the anchor's dotted name; `chain` leads from the anchor to the call that blocks; `others` are further
-    sinks of the same class that the same call leads to. `routes` are the titles of the routes that it stalls.
+    sinks of the same class that the same call leads to. `routes` are the titles of the routes that it stalls. `package`
+    is the installed package through which the chain leads, if any.
     """
 
     function: Function
@@ -54,10 +55,15 @@ class BlockingCall:
     routes: tuple[str, ...]
     others: tuple[str, ...]
     why: str
+    package: str | None = None
 
 
 def _blocking_sinks(activation: Activation) -> Iterable[Sink]:
     return activation.sinks
+
+
+def _all_edges(activation: Activation) -> Iterable[Edge]:
+    return activation.edges
 
 
 def _rank(step: Edge | Sink) -> int:
@@ -69,13 +75,18 @@ def _rank(step: Edge | Sink) -> int:
 class Paths:
     """The way from every activation to the sinks that it reaches, per class of blocking work.
 
-    `sinks` tells what counts as a sink in an activation; by default, what blocks in it.
+    `sinks` tells what counts as a sink in an activation; by default, what blocks in it. `edges` tells which of its
+    edges count; by default, all.
     """
 
     def __init__(
-        self, activations: Iterable[Activation], sinks: Callable[[Activation], Iterable[Sink]] | None = None
+        self,
+        activations: Iterable[Activation],
+        sinks: Callable[[Activation], Iterable[Sink]] | None = None,
+        edges: Callable[[Activation], Iterable[Edge]] | None = None,
     ) -> None:
         self.sinks = sinks or _blocking_sinks
+        self.edges = edges or _all_edges
         self.best: dict[Activation, dict[Blocking, tuple[Cost, Edge | Sink]]] = {}
         callers: dict[Activation, list[tuple[Activation, Edge]]] = {}
         heap: list[tuple[Cost, int, Activation, Blocking, Edge | Sink]] = []
@@ -84,7 +95,7 @@ class Paths:
             for sink in self.sinks(activation):
                 heap.append(((_rank(sink), 1), count, activation, sink.blocking, sink))
                 count += 1
-            for edge in activation.edges:
+            for edge in self.edges(activation):
                 if edge.kind is EdgeKind.CALL and not edge.target.is_async:
                     callers.setdefault(edge.target, []).append((activation, edge))
         heapq.heapify(heap)
@@ -189,7 +200,7 @@ def anchors(activation: Activation, paths: Paths) -> dict[tuple[Place, Blocking]
 
     for sink in paths.sinks(activation):
         add(sink.place, sink.blocking, (_COST[sink.confidence], 1), sink, sink.name)
-    for edge in activation.edges:
+    for edge in paths.edges(activation):
         if edge.kind is not EdgeKind.CALL or edge.target.is_async:
             continue
         for blocking, best in paths.best.get(edge.target, {}).items():

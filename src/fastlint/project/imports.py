@@ -50,7 +50,8 @@ def imports_of(module: Module, loader: Loader) -> Iterator[ImportedModule]:
                 dotted, names = statement.module, statement.names
             else:
                 continue
-            if loader.find(dotted.partition(".")[0], module.path) is None:
+            found = loader.find(dotted.partition(".")[0], module.path)
+            if found is None or loader.package(found) is not None:
                 yield ImportedModule(
                     dotted,
                     names,

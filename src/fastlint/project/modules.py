@@ -30,6 +30,9 @@ class Loader(Protocol):
     def load(self, path: str) -> ModuleFacts | None:
         """The facts of a file; None where it cannot be read."""
 
+    def package(self, path: str) -> str | None:
+        """The installed package that a module belongs to; None for a module of the project."""
+
     def versions(self, path: str) -> Versions:
         """The releases of its packages that the project of a file asks for."""
 

@@ -37,6 +37,8 @@ class Overrides:
     min_severity: Severity | None = None
     startup: bool | None = None
     python: str | None = None
+    follow_packages: bool | tuple[str, ...] | None = None
+    virtual_env: str | None = None
 
 
 def load_settings(paths: Sequence[str], cwd: str, config: str | None = None) -> Settings:
@@ -117,6 +119,8 @@ def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Setti
         min_confidence=_given(overrides.min_confidence, settings.min_confidence),
         min_severity=_given(overrides.min_severity, settings.min_severity),
         startup=_given(overrides.startup, settings.startup),
+        follow_packages=_given(overrides.follow_packages, settings.follow_packages),
+        virtual_env=overrides.virtual_env,
     )
 
 
@@ -195,6 +199,18 @@ def _string(path: str, key: str, value: object) -> str:
     return value
 
 
+def _packages(path: str, key: str, value: object) -> bool | tuple[str, ...]:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, list):
+        raise SettingsError(f"{path}: `{key}` must be true, false or a list of strings, not {_kind(value)}")
+    names = _strings(path, key, value)
+    for name in names:
+        if not name.isidentifier():
+            raise SettingsError(f"{path}: `{key}` must hold names as they are imported, and {name!r} is none")
+    return names
+
+
 def _tables(path: str, key: str, value: object) -> Rows:
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise SettingsError(f"{path}: `{key}` must hold tables, a module or class each")
@@ -248,13 +264,17 @@ _BY_TYPE: Mapping[object, _Reader] = {
     tuple[str, ...]: _strings,
     bool: _boolean,
     str | None: _string,
+    bool | tuple[str, ...]: _packages,
     Rows: _tables,
     Profile: _member(Profile),
     Confidence: _member(Confidence),
     Severity: _member(Severity),
 }
 
+#: What no file can say.
+_NOT_IN_FILES = ("config_file", "virtual_env")
+
 #: The valid keys, and how each is read: derived from `Settings`, so that they cannot drift apart.
 _READERS: Mapping[str, _Reader] = {
-    field.name.replace("_", "-"): _BY_TYPE[field.type] for field in fields(Settings) if field.name != "config_file"
+    field.name.replace("_", "-"): _BY_TYPE[field.type] for field in fields(Settings) if field.name not in _NOT_IN_FILES
 }

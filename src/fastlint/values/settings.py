@@ -44,5 +44,9 @@ class Settings:
     startup: bool = False
     #: What the user teaches about libraries.
     knowledge: Rows = ()
+    #: Installed packages to look into, by the name they are imported by; True: all of which nothing is known.
+    follow_packages: bool | tuple[str, ...] = False
     python: str | None = None
+    #: The environment that is active: where packages are looked for when `python` names none. No file can say it.
+    virtual_env: str | None = None
     config_file: str | None = None

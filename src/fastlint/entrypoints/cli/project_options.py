@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 HEADING = "Project"
 
+#: What `--follow-packages` takes for all packages of which nothing is known.
+ALL_PACKAGES = "all"
+
 
 def listed(values: Sequence[str]) -> tuple[str, ...] | None:
     """The values of a repeatable option that takes lists with commas; None when it was not given."""
@@ -30,6 +33,7 @@ class ProjectOptions:
     src: tuple[str, ...] | None
     exclude: tuple[str, ...] | None
     python: str | None
+    follow_packages: tuple[str, ...] | None
 
     @classmethod
     def take(cls, options: dict[str, Any]) -> "ProjectOptions":
@@ -40,6 +44,7 @@ class ProjectOptions:
             src=listed(options.pop("src")),
             exclude=listed(options.pop("exclude")),
             python=options.pop("python"),
+            follow_packages=listed(options.pop("follow_packages")),
         )
 
     def settings(self, paths: Sequence[str], cwd: str, **overrides: Any) -> "Settings":
@@ -48,7 +53,15 @@ class ProjectOptions:
         from fastlint.values import Settings
 
         settings = Settings() if self.isolated else load_settings(paths, cwd, self.config)
-        ours = Overrides(src=self.src, extend_exclude=self.exclude, python=self.python, **overrides)
+        follow = True if self.follow_packages == (ALL_PACKAGES,) else self.follow_packages
+        ours = Overrides(
+            src=self.src,
+            extend_exclude=self.exclude,
+            python=self.python,
+            follow_packages=follow,
+            virtual_env=os.environ.get("VIRTUAL_ENV"),
+            **overrides,
+        )
         return apply_overrides(settings, ours, cwd)
 
 
@@ -81,7 +94,14 @@ def project_options(command: Any) -> Any:
             HEADING,
             "--python",
             metavar="PATH",
-            help="The environment of the project: its folder or its interpreter. Accepted, and not read yet.",
+            help="The environment of the project: its folder or its interpreter.  [default: VIRTUAL_ENV, or .venv]",
+        ),
+        option(
+            HEADING,
+            "--follow-packages",
+            multiple=True,
+            metavar="NAMES",
+            help="Look into these installed packages for what blocks; `all`: into those of which nothing is known.",
         ),
     )
     return reduce(lambda wrapped, decorate: decorate(wrapped), reversed(options), command)
