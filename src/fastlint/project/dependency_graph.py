@@ -445,6 +445,8 @@ class DependencyGraph:
         def walk(value: FunctionValue, path: tuple[DependencyEdge, ...], on_path: tuple[Function, ...]) -> None:
             if value.function in on_path:
                 start = on_path.index(value.function)
+                if value.function.owner is not None and len(on_path) - start == 1:
+                    return  # a default in a class body means what is outside, not the method that it belongs to
                 found.setdefault(frozenset(on_path[start:]), path[start:])
                 return
             if value.function in done or len(path) > DEEPEST_PATH:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from fastlint.project.project import Project
 
 
+#: So many wrappers are looked through.
+LONGEST_CHAIN = 10
+
+
 class Missing(NamedTuple):
     """A parameter that a call leaves to its marker: `Depends`, `Query` ...
 
@@ -67,16 +71,34 @@ def direct_calls(project: Project) -> tuple[DirectCall, ...]:
 
 
 def _target(seen: Seen) -> tuple[FunctionValue | None, int]:
-    """The function that is called, and how many parameters are bound already."""
+    """The function that is called, and how many parameters are bound already.
+
+    A wrapper that takes anything is looked through; what it hands on by `*args` is judged where it is called.
+    """
+    if any(isinstance(each, ex.Starred) for each in seen.expression.arguments):
+        return None, 0
+    if any(name is None for name, _ in seen.expression.keywords):
+        return None, 0
     callee: Value = seen.callee
     given = 0
-    while isinstance(callee, BoundMethod):
-        callee, given = callee.function, given + 1
+    for _ in range(LONGEST_CHAIN):
+        if isinstance(callee, BoundMethod):
+            callee, given = callee.function, given + 1
+        elif isinstance(callee, FunctionValue) and callee.wrapped is not None and _takes_anything(callee):
+            callee = callee.wrapped
+        else:
+            break
     if not isinstance(callee, FunctionValue) or callee.wrapped is not None:
         return None, 0
     if callee.marks is not None and DECORATED in callee.marks:
         return None, 0
     return callee, given
+
+
+def _takes_anything(wrapper: FunctionValue) -> bool:
+    variadic = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
+    parameters = wrapper.function.fact.parameters
+    return len(parameters) == len(variadic) and all(each.kind in variadic for each in parameters)
 
 
 def _missing(target: FunctionValue, given: int, arguments: Arguments, project: Project) -> tuple[Missing, ...] | None:

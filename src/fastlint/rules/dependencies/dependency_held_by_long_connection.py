@@ -69,8 +69,8 @@ connection), and where the function commits, rolls back or closes the session, w
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Name
-from fastlint.project import Project, Provider, bodies
+from fastlint.facts.expressions import names_in
+from fastlint.project import Project, Provider
 from fastlint.project.abstract import FunctionValue, Value, known
 from fastlint.project.dependency_graph import DependencyEdge
 from fastlint.project.long_lived import is_long_lived
@@ -124,7 +124,7 @@ def _is_held(edge: DependencyEdge, endpoint: FunctionValue, project: Project) ->
     receiver = project.dependency_graph.code_of(edge.source) if isinstance(edge.source, Value) else None
     if receiver is None:
         return False
-    if not any(node == Name(edge.name) for node in bodies.nodes(receiver.function.fact.body)):
+    if edge.name not in set(names_in(receiver.function.fact.body)):
         return False
     both = (receiver.function, endpoint.function)
     return not any(RELEASES.intersection(call.names) for each in both for call in project.calls_in(each))

@@ -71,8 +71,8 @@ def user(user_id: int, db: Annotated[Session, Depends(get_db)]) -> None:
 ## When it is silent
 
 Where the exception is raised again on some way through the block, where an `except HTTPException` before it raises
-again, about `except` blocks for particular exceptions, about generators that are no dependency, and about
-dependencies that only WebSocket routes use.
+again, about `except` blocks for particular exceptions that raise another one or may be meant for what stands before
+the `yield`, about generators that are no dependency, and about dependencies that only WebSocket routes use.
 
 ## References
 
@@ -99,6 +99,19 @@ RULE = Rule(
     since="0.1.0",
 )
 
+#: What a generator may end for.
+NOT_ERRORS = frozenset(
+    {
+        "builtins.GeneratorExit",
+        "asyncio.CancelledError",
+        "asyncio.exceptions.CancelledError",
+        "starlette.websockets.WebSocketDisconnect",
+        "starlette.requests.ClientDisconnect",
+        "builtins.StopIteration",
+        "builtins.StopAsyncIteration",
+    }
+)
+
 
 def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     """A handler around the `yield` that does not raise again."""
@@ -108,20 +121,27 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     reported: set[int] = set()
     for code in exit_codes(provider.fact):
         for statement in code.tries:
-            index = next((i for i, each in enumerate(statement.handlers) if _takes_404(each, project)), None)
-            if index is None:
-                continue
-            handler = statement.handlers[index]
-            told = _told(handler, provider, project)
-            if told and id(handler) not in reported:
-                reported.add(id(handler))
-                yield RULE.at(
-                    Span(provider.function.module.path, *handler.place),
-                    f"`{provider.fact.name}` {told}",
-                    help="end the block with a bare `raise`",
-                    routes=provider.titles,
-                )
-            break  # what it lets through is another exception, or that it is meant to see
+            takes_all = False
+            for handler in statement.handlers:
+                is_wide = _takes_404(handler, project)
+                if (
+                    takes_all
+                    or id(handler) in reported
+                    or not (is_wide or _is_for_endpoint(handler, statement, project))
+                ):
+                    continue
+                told = _told(handler, is_wide, provider, project)
+                takes_all = takes_all or is_wide
+                if told:
+                    reported.add(id(handler))
+                    yield RULE.at(
+                        Span(provider.function.module.path, *handler.place),
+                        f"`{provider.fact.name}` {told}",
+                        help="end the block with a bare `raise`",
+                        routes=provider.titles,
+                    )
+            if takes_all:
+                break  # what lies around it sees what this lets through
 
 
 def _takes_404(handler: st.Handler, project: Project) -> bool:
@@ -129,7 +149,15 @@ def _takes_404(handler: st.Handler, project: Project) -> bool:
     return project.exceptions.is_broad(handler) or (caught is not None and not HTTP_EXCEPTIONS.isdisjoint(caught))
 
 
-def _told(handler: st.Handler, provider: Provider, project: Project) -> str:
+def _is_for_endpoint(handler: st.Handler, statement: st.Try, project: Project) -> bool:
+    """Whether a handler for particular exceptions means those of the endpoint: nothing stands before `yield`."""
+    caught = project.exceptions.caught(handler)
+    first = statement.body[0] if statement.body else None
+    is_first = isinstance(first, st.Evaluate) and isinstance(first.value, ex.Yield)
+    return is_first and caught is not None and NOT_ERRORS.isdisjoint(caught)
+
+
+def _told(handler: st.Handler, is_wide: bool, provider: Provider, project: Project) -> str:
     """How the handler fails what it catches; empty where it may let it through."""
     raises = [site.statement for site in flow.sites_in(handler.body) if isinstance(site.statement, st.Raise)]
     ends = flow.exits(handler.body)
@@ -137,9 +165,10 @@ def _told(handler: st.Handler, provider: Provider, project: Project) -> str:
         calls = bodies.calls(handler.body)
         is_delegated = any(project.exceptions.raised_by(provider.function, call.place) for call in calls)
         leaves = ends & {flow.Exit.FALLS, flow.Exit.RETURNS}
-        return "" if is_delegated or not leaves else "swallows what the endpoint raises, `HTTPException` too"
+        what = "what the endpoint raises, `HTTPException` too" if is_wide else "exceptions that the endpoint raises"
+        return "" if is_delegated or not leaves else f"swallows {what}"
     again = [each for each in raises if each.value is None or each.value == ex.Name(handler.name or "")]
-    if again or ends != {flow.Exit.RAISES}:
+    if again or not is_wide or ends != {flow.Exit.RAISES}:
         return ""
     written = raises[0].value
     name = ex.render(written.callee if isinstance(written, ex.Call) else written) if written is not None else ""
