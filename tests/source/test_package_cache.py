@@ -11,7 +11,14 @@ from fastlint.source import package_cache
 from fastlint.source.extract import extract
 from fastlint.source.package_cache import PackageCache
 
-SOURCE = b"import requests\n\n\nclass A:\n    def get(self, x=..., y=1j, *z: int) -> {1}:\n        return requests.get(f'{x}')\n"
+SOURCE = b"""
+import requests
+
+
+class A:
+    def get(self, x=..., y=1j, *z: int) -> {1}:
+        return requests.get(f"{x}")
+"""
 
 
 def facts_of(path: Path) -> ModuleFacts:

@@ -33,7 +33,7 @@ def followed_packages(
     safe = harmless() if wanted is True else frozenset()
 
     def follows(name: str) -> bool:
-        return (wanted is True or name in wanted) and name not in safe and not knowledge.speaks_of(name)
+        return (isinstance(wanted, bool) or name in wanted) and name not in safe and not knowledge.speaks_of(name)
 
     folder = os.path.dirname(settings.config_file) if settings.config_file else cwd
     return Packages(environment, follows, tree, PackageCache(folder))

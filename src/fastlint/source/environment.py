@@ -1,7 +1,7 @@
 """The environment of a project: where its packages are installed, and in which versions.
 
-It is found by its layout alone; no code of it runs. Only an interpreter that the user names himself, and that belongs to
-no environment with a `pyvenv.cfg`, is asked where its packages are.
+It is found by its layout alone; no code of it runs. Only an interpreter that the user names himself, and that belongs
+to no environment with a `pyvenv.cfg`, is asked where its packages are.
 """
 
 import json

@@ -9,6 +9,7 @@ import io
 import os
 import pickle
 import tempfile
+from enum import Enum
 
 from fastlint import __version__
 from fastlint.facts.definitions import ModuleFacts
@@ -87,9 +88,10 @@ class _FactReader(pickle.Unpickler):
     """Reads facts and nothing else."""
 
     def find_class(self, module: str, name: str) -> object:
-        if module.startswith("fastlint.facts.") or (module, name) in {
-            ("builtins", "frozenset"),
-            ("builtins", "complex"),
-        }:
+        if (module, name) in (("builtins", "frozenset"), ("builtins", "complex")):
             return super().find_class(module, name)
+        if module.startswith("fastlint.facts.") and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and issubclass(found, tuple | Enum) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no fact")
