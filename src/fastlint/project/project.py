@@ -63,6 +63,7 @@ from fastlint.project.frame import Frame
 from fastlint.project.handlers import AppHandlers, app_handlers
 from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
+from fastlint.project.introspection import RouteLoop, find_route_loops
 from fastlint.project.lifespans import MountedStartUp, StartUp, mounted_start_ups, start_ups
 from fastlint.project.middleware import AppMiddleware, MiddlewareOf
 from fastlint.project.model_fields import ModelFields
@@ -70,6 +71,7 @@ from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
+from fastlint.project.path_faults import PathFault, find_path_faults
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.sections import unhurried, weighed
@@ -1127,6 +1129,10 @@ class Project:
             return self.route_collisions
         if kind is UnincludedRouter:
             return tuple(find_unincluded(self))
+        if kind is RouteLoop:
+            return tuple(find_route_loops(self))
+        if kind is PathFault:
+            return tuple(find_path_faults(self))
         if kind is DecoratedRoute:
             return tuple(find_decorated_routes(self))
         if kind is App:

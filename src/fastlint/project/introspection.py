@@ -1,0 +1,127 @@
+"""Loops over the routes of an application or router that do not know of included routers.
+
+Since FastAPI 0.137, `app.routes` holds an included router as one object: it has no path and no endpoint, it is no
+`APIRoute`, and its routes are found by `fastapi.routing.iter_route_contexts` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.project import bodies
+from fastlint.project.abstract import Instance, members
+from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, Router
+from fastlint.values import Span
+
+if TYPE_CHECKING:
+    from fastlint.project.project import Project
+    from fastlint.project.seen import AttributeRead
+
+#: What a route of FastAPI or Starlette has and an included router has not.
+_OF_ROUTES = frozenset(
+    """path path_format path_regex name methods endpoint operation_id unique_id tags dependant dependencies
+    response_model responses include_in_schema status_code summary description deprecated param_convertors""".split()
+)
+_ROUTE_CLASSES = frozenset({"APIRoute", "Route", "APIWebSocketRoute", "WebSocketRoute", "BaseRoute"})
+#: Functions that ask whether there is an attribute.
+_CAREFUL = frozenset({"hasattr", "getattr"})
+
+
+@dataclass(frozen=True, eq=False)
+class RouteLoop:
+    """A loop over `routes`. `attribute` is what it reads of each, `route_class` the class that it asks for, or "".
+
+    `is_sure` tells that a router is known to be included in what is looped over.
+    """
+
+    text: str
+    attribute: str
+    route_class: str
+    is_sure: bool
+    read: AttributeRead
+    span: Span
+
+
+def find_route_loops(project: Project) -> Iterator[RouteLoop]:
+    """The loops over routes in which included routers are missed or fail."""
+    including = [router for router in project.routers if not project.is_test(router.module)]
+    seen: set[int] = set()
+    for read in project.sightings.reads:
+        if read.name != "routes" or id(read.expression) in seen or (APPS | ROUTERS).isdisjoint(read.types):
+            continue
+        receivers = [each.native for each in members(read.receiver) if isinstance(each, Instance)]
+        known = [each for each in receivers if isinstance(each, Router)]
+        is_sure = bool(known) and all(_includes(each, read) for each in known)
+        if not is_sure and (known or not any(_includes(each, read) for each in including)):
+            continue
+        seen.add(id(read.expression))
+        facts = read.module.facts
+        block: object = (
+            read.function.fact.body if read.function is not None else facts.body if facts is not None else ()
+        )
+        for node in bodies.nodes(block):
+            judged = _judged(node, read.expression)
+            if judged is not None and not _is_careful(block):
+                yield RouteLoop(ex.render(read.expression), *judged, is_sure, read, read.span)
+                break
+
+
+def _includes(router: Router, read: AttributeRead) -> bool:
+    """Whether routers are included in one when its routes are read: in a module body, by what stands above."""
+    return any(
+        isinstance(entry, IncludeEntry)
+        and (read.function is not None or entry.module is not read.module or entry.place < read.span[1:])
+        for entry in router.entries
+    )
+
+
+def _judged(node: object, iterable: ex.Attribute) -> tuple[str, str] | None:
+    """The attribute that a loop reads of each route, and the class that it asks for; None where it does neither."""
+    if isinstance(node, st.For) and node.iterable is iterable and isinstance(node.target, ex.Name):
+        return _uses(node.body, node.target.id)
+    if isinstance(node, ex.Comprehension) and len(node.clauses) == 1:
+        clause = node.clauses[0]
+        if clause.iterable is iterable and isinstance(clause.target, ex.Name):
+            return _uses((clause.conditions, node.key, node.element), clause.target.id)
+    return None
+
+
+def _uses(body: object, name: str) -> tuple[str, str] | None:
+    route = ex.Name(name)
+    attribute, classes = "", []
+    for node in bodies.nodes(body):
+        if isinstance(node, st.Try):
+            return None
+        if isinstance(node, ex.Attribute) and node.value == route and node.name in _OF_ROUTES:
+            attribute = attribute or node.name
+        elif isinstance(node, ex.Call) and node.callee == ex.Name("isinstance") and node.arguments[:1] == (route,):
+            asked = node.arguments[1] if len(node.arguments) > 1 else ex.NONE
+            classes += [_last(each) for each in (asked.elements if isinstance(asked, ex.Display) else (asked,))]
+    if classes:
+        route_class = next((each for each in classes if each in _ROUTE_CLASSES), "")
+        return (attribute, route_class) if route_class and attribute else None
+    return (attribute, "") if attribute else None
+
+
+def _last(expression: ex.Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.name if isinstance(expression, ex.Attribute) else ""
+
+
+def _is_careful(block: object) -> bool:
+    """Whether the code around the loop knows that not everything in `routes` is a route."""
+    for node in bodies.nodes(block):
+        if isinstance(node, ex.Call) and isinstance(node.callee, ex.Name) and node.callee.id in _CAREFUL:
+            if len(node.arguments) > 1 and isinstance(node.arguments[1], ex.Constant):
+                if node.arguments[1].value in _OF_ROUTES | {"routes", "app", "original_router"}:
+                    return True
+        if isinstance(node, ex.Attribute) and node.name in ("original_router", "effective_route_contexts"):
+            return True
+        if isinstance(node, ex.Name) and node.id in ("iter_route_contexts", "_IncludedRouter"):
+            return True
+    return False
