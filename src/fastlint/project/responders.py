@@ -217,6 +217,11 @@ class Responses:
                 pending += each.members
         return tuple(found)
 
+    @staticmethod
+    def takes_anything(model: Value) -> bool:
+        """Whether a response model lets every object through as it is: `Any`."""
+        return isinstance(model, External) and model.name in ("typing.Any", "typing_extensions.Any")
+
     def is_data(self, value: Value) -> bool:
         """Whether FastAPI surely has to render a returned object itself: it is known, and no response."""
         for member in members(value):

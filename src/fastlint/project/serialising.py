@@ -15,6 +15,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calling import MODELS
 from fastlint.project.field_types import FieldTypes
+from fastlint.project.tables import is_table
 
 #: Types of the standard library that `json.dumps` refuses.
 _REFUSED = frozenset(
@@ -44,7 +45,7 @@ def _refused(value: Value, types: FieldTypes, depth: int) -> str:
     match value:
         case Instance():
             cls = value.cls
-            if isinstance(cls, Class) and (_is_model(cls) or types.is_dataclass(cls)):
+            if isinstance(cls, Class) and (_is_model(cls) or is_table(cls) or types.is_dataclass(cls)):
                 return cls.fact.name
         case Foreign():
             if value.type in _REFUSED:
@@ -87,6 +88,6 @@ def _not_text(value: Value, types: FieldTypes) -> str:
             return value.type if value.type in _NUMBERS else ""
         case Instance():
             cls = value.cls
-            if isinstance(cls, Class) and (_is_model(cls) or types.is_dataclass(cls)):
+            if isinstance(cls, Class) and (_is_model(cls) or is_table(cls) or types.is_dataclass(cls)):
                 return cls.fact.name
     return ""

@@ -57,8 +57,8 @@ def read_items():
 
 For exceptions that are caught by a class that may well carry a message for the client: the project's own, `ValueError`
 and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
-Where the status is a 4xx, the finding is less sure: somebody may have thought of the client; and where the `try` makes a
-single step then, it is silent. So it is where a condition about the exception, or about debugging, guards it.
+Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where the `try` makes a
+single step then, it is silent; and so it is where a condition about the exception, or about debugging, guards it.
 
 ## References
 
