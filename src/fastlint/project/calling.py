@@ -299,8 +299,8 @@ class Caller:
                 self._interpreter.edge(frame, EdgeKind.COROUTINE, activation, place, label, confidence)
             return Generator(self.yields_of(activation), fact.is_async, activation)
         kind = EdgeKind.COROUTINE if fact.is_async else EdgeKind.CALL
-        if value.marks and "cached" in value.marks and not fact.parameters and confidence is Confidence.HIGH:
-            confidence = Confidence.MEDIUM  # executed once in the life of the process
+        if value.marks and "cached" in value.marks and confidence is Confidence.HIGH:
+            confidence = Confidence.MEDIUM  # executed once in the life of the process, for each argument
         self._interpreter.edge(frame, kind, activation, place, label, confidence)
         if value.retries is not None:
             frame.activation.sinks.append(value.retries._replace(place=place, label=label_text(label)))

@@ -7,38 +7,39 @@ can never take: what is below it is less sure for him.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
+from fastlint.project.abstract import ClassValue, External, FunctionValue, ModuleValue
 from fastlint.project.modules import assigned_names
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
-    from fastlint.facts.expressions import Expression
+    from fastlint.facts.expressions import Expression, Place
+    from fastlint.project.frame import Frame
 
-#: Questions about a value: their answer is known to whoever knows the value.
-_ABOUT_A_VALUE = frozenset(
-    """isinstance issubclass hasattr getattr callable len bool str int any all type startswith endswith lower upper
-    strip keys values items is_set""".split()
-)
+#: What means the same for every caller.
+_FIXED = (ModuleValue, External, ClassValue, FunctionValue)
+_BUILTIN = frozenset(dir(builtins))
+#: Ways to ask for what is set in the environment of the process.
+_ENVIRONMENT = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get"})
 
 
 class Conditions:
-    """Tells of conditions on whom their outcome depends; answers are kept."""
+    """Tells of conditions on whom their outcome depends."""
 
     def __init__(self) -> None:
         self._found_out: dict[int, frozenset[str]] = {}
-        self._answers: dict[int, bool] = {}
 
-    def depend_on_caller(self, test: Expression, fact: FunctionFact) -> bool:
-        """Whether the outcome of a condition in a function lies in its arguments, or in the state of the program."""
-        answer = self._answers.get(id(test))
-        if answer is None:
-            answer = self._answers[id(test)] = self._is_given(test, self._names_found_out(fact)) is True
-        return answer
+    def depend_on_caller(self, test: Expression, frame: Frame) -> bool:
+        """Whether the outcome of a condition, which was just evaluated, lies in the arguments of the function or in the
+        state of the program."""
+        function = frame.activation.function
+        return function is not None and self._is_given(test, self._names_found_out(function.fact), frame) is True
 
     def _names_found_out(self, fact: FunctionFact) -> frozenset[str]:
         """The local names of a function, without those that only stand for an argument or an attribute."""
@@ -54,36 +55,42 @@ class Conditions:
             found = self._found_out[id(fact)] = frozenset(names)
         return found
 
-    def _is_given(self, node: Expression | None, found_out: frozenset[str]) -> bool | None:
+    def _is_given(self, node: Expression | None, found_out: frozenset[str], frame: Frame) -> bool | None:
         """Whether a value is given (True), or found out (False); None for constants."""
-        kind = type(node)
-        if node is None or kind is ex.Constant:
+        if node is None or isinstance(node, ex.Constant):
             return None
-        if kind is ex.Name:
-            name = node.id  # type: ignore[union-attr]
-            if name in found_out:
+        if isinstance(node, ex.Name):
+            if node.id in found_out:
                 return False
-            return None if name[:1].isupper() and not name.isupper() else True  # a class is a constant
-        if kind is ex.Call:
-            callee = node.callee  # type: ignore[union-attr]
-            name = callee.name if type(callee) is ex.Attribute else ex.dotted(callee) or ""
-            if name not in _ABOUT_A_VALUE:
-                return False  # it asks somebody: a file system, a database, a clock
-            about = [callee.value] if type(callee) is ex.Attribute else []
-            return self._of_all([*about, *node.arguments], found_out)  # type: ignore[union-attr]
-        if kind is ex.Compare:
-            sides = (self._is_given(node.left, found_out), self._is_given(node.right, found_out))  # type: ignore[union-attr]
+            return None if _is_fixed(node, frame) else True
+        if isinstance(node, ex.Call):
+            return self._is_answer_given(node, found_out, frame)
+        if isinstance(node, ex.Compare):
+            sides = (self._is_given(node.left, found_out, frame), self._is_given(node.right, found_out, frame))
             return False if False in sides else True if True in sides else None
-        if kind is ex.Both:
-            return self._of_all(node.values, found_out)  # type: ignore[union-attr]
-        if kind in (ex.Not, ex.Attribute, ex.Walrus, ex.Starred, ex.Subscript):
-            return self._is_given(node.value, found_out)  # type: ignore[union-attr,arg-type]
-        if kind is ex.Operation:
-            return self._of_all((node.left, node.right), found_out)  # type: ignore[union-attr]
+        if isinstance(node, ex.Both):
+            return self._of_all(node.values, found_out, frame)
+        if isinstance(node, ex.Attribute) and isinstance(node.value, ex.Name) and _is_fixed(node.value, frame):
+            return not node.name[:1].isupper() or None  # a variable of a module or class, but for constants
+        if isinstance(node, ex.Not | ex.Attribute | ex.Walrus | ex.Starred | ex.Subscript):
+            return self._is_given(node.value, found_out, frame)
+        if isinstance(node, ex.Operation):
+            return self._of_all((node.left, node.right), found_out, frame)
         return False
 
-    def _of_all(self, nodes: Iterable[Expression], found_out: frozenset[str]) -> bool | None:
-        answers = [self._is_given(each, found_out) for each in nodes]
+    def _is_answer_given(self, call: ex.Call, found_out: frozenset[str], frame: Frame) -> bool | None:
+        """A call that waits asks the world; any other knows no more than what it is given."""
+        if ex.dotted(call.callee) in _ENVIRONMENT:
+            return True
+        if _waits(call.place, frame):
+            return False
+        about = list(call.arguments)
+        if isinstance(call.callee, ex.Attribute) and not _is_fixed(call.callee.value, frame):
+            about.append(call.callee.value)
+        return self._of_all(about, found_out, frame)
+
+    def _of_all(self, nodes: Iterable[Expression], found_out: frozenset[str], frame: Frame) -> bool | None:
+        answers = [self._is_given(each, found_out, frame) for each in nodes]
         return True if True in answers else False if False in answers else None
 
 
@@ -91,3 +98,19 @@ def _root(expression: Expression) -> str:
     while isinstance(expression, ex.Attribute):
         expression = expression.value
     return expression.id if isinstance(expression, ex.Name) else ""
+
+
+def _is_fixed(expression: Expression, frame: Frame) -> bool:
+    """Whether a name means a module, class or function, or a name of one."""
+    name = _root(expression)
+    scope = frame.scope
+    found = scope.names.get(name) or scope.module.scope.names.get(name)
+    return isinstance(found, _FIXED) or (found is None and name in _BUILTIN)
+
+
+def _waits(place: Place, frame: Frame) -> bool:
+    """Whether the call at a place, which was just made, blocks or leads to what blocks."""
+    activation = frame.activation
+    return any(sink.place == place for sink in activation.sinks) or any(
+        edge.place == place and (edge.target.reaches or edge.target.is_async) for edge in activation.edges
+    )

@@ -566,8 +566,7 @@ class Interpreter:
 
     def _is_given(self, test: Expression, frame: Frame) -> bool:
         """Whether the outcome of an undecided condition depends on the caller of the function."""
-        function = frame.activation.function
-        return function is not None and self.conditions.depend_on_caller(test, function.fact)
+        return self.conditions.depend_on_caller(test, frame)
 
     def _made_once(self, test: Expression, statement: st.If, frame: Frame) -> bool | None:
         """Whether a condition asks if something that outlives the call was made already.
