@@ -44,6 +44,8 @@ _PASSING = frozenset(
 _IDLE_QUESTIONS = frozenset(
     "exists is_file is_dir isfile isdir is_symlink islink isinstance hasattr bool debug info warning error log".split()
 )
+#: Methods that raise for a path that leads astray.
+_CHECKING = frozenset({"relative_to"})
 _IDLE_ROOTS = frozenset({"logger", "logging", "log", "print", "LOG", "LOGGER", "_logger"})
 
 Env = dict[str, Source]
@@ -68,6 +70,13 @@ class Arrival:
     def span(self) -> Span:
         """Where the call stands."""
         return span_of(self.function, self.call.place)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The chain with this call at its end; empty where the function that takes the parameter makes the call."""
+        if not self.chain:
+            return ()
+        return (*self.chain, Step(self.span, self.function.name, ex.render(self.call.callee)))
 
     def argument(self, name: str, position: int) -> Taint | None:
         """The taint of an argument by keyword or 0-based position."""
@@ -313,6 +322,9 @@ class Taints:
             assert isinstance(call.callee, ex.Attribute)
             return receiver.called(call.callee.name)
         if receiver is None and not given:
+            return None
+        if isinstance(receiver, Taint) and _last_name(call.callee) in _CHECKING:
+            self._clear({receiver.origin}, env)
             return None
         seen = self._project.sightings.at(call)
         taints: dict[int | str, Taint] = {key: each for key, each in given.items() if isinstance(each, Taint)}

@@ -41,16 +41,20 @@ class Taint(NamedTuple):
     """A text that a client chose. `origin` says where it comes from, as a message names it.
 
     `leads` tells that the text begins with what the client sent, `is_composed` that it was put into another text.
+    `is_segment` tells that it is one segment of a URL's path, which holds no slash, `is_file_name` that it is the name
+    of an upload.
     """
 
     origin: str
     location: Location
     leads: bool = True
     is_composed: bool = False
+    is_segment: bool = False
+    is_file_name: bool = False
 
     def composed(self, *, leads: bool) -> Taint:
         """The taint of a text that it became a part of."""
-        return Taint(self.origin, self.location, leads, True)
+        return self._replace(leads=leads, is_composed=True)
 
     def attribute(self, name: str) -> Taint | None:
         """Of a path: its folder is as dangerous, its name is not."""
@@ -72,7 +76,7 @@ class Mapped(NamedTuple):
 
     def item(self) -> Taint:
         """One of the texts."""
-        return Taint(self.origin, self.location)
+        return Taint(self.origin, self.location, is_segment=self.location is Location.PATH)
 
     def called(self, method: str) -> Source | None:
         """What its methods give."""
@@ -108,6 +112,9 @@ def sources(project: Project, signature: Signature) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for parameter in signature.parameters:
         source = _of_parameter(project, parameter)
+        if isinstance(source, Taint) and parameter.location is Location.PATH:
+            converters = {operation.path_names.get(parameter.alias) for operation in signature.operations}
+            source = source._replace(is_segment="path" not in converters)
         if source is not None:
             found[parameter.name] = source
     return found
@@ -136,7 +143,9 @@ def _of_type(project: Project, type_: Value, origin: str, location: Location, de
         if name in TEXTS:
             return Taint(origin, location)
         if name in UPLOADS:
-            return Holder(origin, (("filename", Taint(f"the file name of {origin}", location)),))
+            return Holder(
+                origin, (("filename", Taint(f"the name of the file in {origin}", location, is_file_name=True)),)
+            )
         if types.is_sequence(each):
             elements = types.arguments(each)
             element = _of_type(project, elements[0], origin, location, depth + 1) if elements and depth < 3 else None

@@ -1,0 +1,1 @@
+"""SQLAlchemy and SQLModel: sessions, queries, models and what they do under FastAPI."""

@@ -1,0 +1,1 @@
+"""What lets in those who should stay outside: origins, tokens, cookies, secrets, and text that clients send."""

@@ -1,0 +1,104 @@
+"""
+## What it does
+
+Reports origins of `CORSMiddleware` that match too much or nothing: a text where a list belongs, an origin with a slash
+or path at its end, without a scheme, or with a `*` in it, and regular expressions with an unescaped dot or an open
+beginning.
+
+## Why is this bad?
+
+With `allow_origins="https://app.example.com"` Starlette asks whether the origin is *in* the text, so `https://app.example.co`
+is let in. An origin as browsers send it has a scheme and no path, so `https://a.example/` and `a.example` never match.
+`https://.*example\\.com` lets in `https://evilexample.com`.
+
+## Example
+
+```py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example/"])  # error
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
+```
+
+## When it is silent
+
+Where settings or the environment decide on the origins.
+
+## References
+
+- [CORS](https://fastapi.tiangolo.com/tutorial/cors/)
+- [Origin](https://developer.mozilla.org/docs/Web/HTTP/Headers/Origin)
+"""
+
+import re
+from collections.abc import Iterator
+
+from fastlint.project import Project
+from fastlint.project.abstract import Const
+from fastlint.project.cors import cors_policies, written, written_texts
+from fastlint.project.seen import LibraryCall
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL902",
+    summary="An allowed origin matches nothing, or more than is meant",
+    subject=Project,
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+#: A dot between letters that is not escaped: it stands for any character of a host name.
+PLAIN_DOT = re.compile(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])")
+#: Anything, and then at once the name of a domain.
+OPEN_BEGINNING = re.compile(r"\.[*+]\??(?=[A-Za-z0-9-]+\\?\.)")
+
+
+def check(project: Project, _: Project) -> Iterator[Diagnostic]:
+    """What a browser's origin is compared with in vain, or too easily."""
+    for call in cors_policies(project):
+        for fault, cure in _faults(call):
+            yield RULE.at(call.span, fault, help=cure)
+
+
+def _faults(call: LibraryCall) -> Iterator[tuple[str, str]]:
+    value = written(call, "allow_origins")
+    if type(value) is Const and isinstance(value.value, str) and value.value != "*":
+        yield "`allow_origins` is a text, so any part of it is an allowed origin", "give a list of origins"
+    for origin in written_texts(call, "allow_origins") or ():
+        if origin in ("*", "null", ""):
+            continue
+        fault = _fault(origin)
+        if fault:
+            yield f"the origin `{origin}` {fault}, so it never matches", "write `scheme://host:port` and nothing else"
+    pattern = written(call, "allow_origin_regex")
+    if type(pattern) is Const and isinstance(pattern.value, str):
+        if OPEN_BEGINNING.search(pattern.value):
+            yield (
+                f"`allow_origin_regex={pattern.value!r}` matches every host whose name ends alike",
+                r"end the open part with an escaped dot: `([a-z0-9-]+\.)*`",
+            )
+        elif PLAIN_DOT.search(pattern.value):
+            yield f"the dots in `allow_origin_regex={pattern.value!r}` match any character", r"escape them: `\.`"
+
+
+def _fault(origin: str) -> str:
+    scheme = SCHEME.match(origin)
+    if scheme is None:
+        return "has no scheme"
+    if "*" in origin:
+        return "has a `*` in it"
+    return "has a path" if "/" in origin[scheme.end() :] else ""

@@ -1,0 +1,114 @@
+"""
+## What it does
+
+Reports cookies that hold a session or token and are set without `httponly` or without `secure`, and `SessionMiddleware`
+without `https_only=True`.
+
+## Why is this bad?
+
+Without `httponly` any script in the page can read the cookie, without `secure` it is also sent over plain HTTP, where
+everybody on the way can read it.
+
+## Example
+
+```py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+
+@app.post("/login")
+def login(response: Response) -> None:
+    response.set_cookie("session", "token")  # error
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+
+@app.post("/login")
+def login(response: Response) -> None:
+    response.set_cookie("session", "token", httponly=True, secure=True, samesite="lax")
+```
+
+## When it is silent
+
+For cookies whose name does not speak of a session or token (preferences, CSRF tokens, which scripts must read), for
+those that are deleted, and where settings decide.
+
+## References
+
+- [Set-Cookie](https://developer.mozilla.org/docs/Web/HTTP/Headers/Set-Cookie)
+"""
+
+import re
+from collections.abc import Iterator
+
+from fastlint.project import Project
+from fastlint.project.abstract import FALSE, NONE, Const, External, known
+from fastlint.project.seen import LibraryCall
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL917",
+    summary="A session cookie can be read by scripts or over plain HTTP",
+    subject=Project,
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+
+SESSION = "starlette.middleware.sessions.SessionMiddleware"
+ADDING = ("fastapi.FastAPI.add_middleware", "starlette.middleware.Middleware")
+SECRET_NAME = re.compile(r"session|sess_?id|\bsid\b|token|jwt|auth|access|refresh", re.IGNORECASE)
+#: Cookies that scripts read on purpose, or that only say that there is a session.
+OPEN_NAME = re.compile(r"csrf|xsrf|state|nonce|logged|has_|is_|expir|theme|lang", re.IGNORECASE)
+
+
+def check(project: Project, _: Project) -> Iterator[Diagnostic]:
+    """The cookies that are worth stealing and easy to steal."""
+    for call in project.library_calls:
+        if call.names[-1].endswith("Response.set_cookie") and not project.is_test(call.module):
+            yield from _of_cookie(call)
+    for call in project.calls_of(*ADDING):
+        cls = call.argument("cls", 0) or call.argument("middleware_class")
+        names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
+        if {project.interpreter.knowledge.canonical(name) for name in names} == {SESSION}:
+            if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
+                message = "the session cookie is sent over plain HTTP, too"
+                yield RULE.at(call.span, message, help="add `https_only=True`")
+
+
+def _of_cookie(call: LibraryCall) -> Iterator[Diagnostic]:
+    key = call.argument("key", 0)
+    name = key.value if type(key) is Const else None
+    if not isinstance(name, str) or not SECRET_NAME.search(name) or OPEN_NAME.search(name) or call.is_open:
+        return
+    value = call.argument("value", 1)
+    if value is None or (isinstance(value, Const) and value.value in ("", None)) or _is_deleted(call):
+        return
+    missing = [
+        option
+        for option, position in (("secure", 6), ("httponly", 7))
+        if call.argument(option, position) in (None, FALSE)
+    ]
+    if missing:
+        yield RULE.at(
+            call.span,
+            f"the cookie `{name}` is set without {' and '.join(f'`{option}`' for option in missing)}",
+            help="add " + ", ".join(f"`{option}=True`" for option in missing),
+            routes=call.routes,
+        )
+
+
+def _is_deleted(call: LibraryCall) -> bool:
+    return any(
+        isinstance(value, Const) and value is not NONE and value.value in (0, -1)
+        for option, position in (("max_age", 2), ("expires", 3))
+        if (value := call.argument(option, position)) is not None
+    )
