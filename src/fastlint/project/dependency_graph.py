@@ -350,6 +350,14 @@ class DependencyGraph:
         """The provider that a function is; None where it is no dependency of anything."""
         return self.all_providers.get(function) if function is not None else None
 
+    def is_served(self, function: Function) -> bool:
+        """Whether FastAPI calls a function for requests: an endpoint or a dependency."""
+        return function in self._endpoints or function in self.all_providers
+
+    @cached_property
+    def _endpoints(self) -> frozenset[Function]:
+        return frozenset(served.function for served in self._project.served_functions)
+
     def _edges_of_router(self, router: Router) -> Iterator[DependencyEdge]:
         """What is declared on a router that no application may include."""
         listed = [(Origin.APPLICATION if router.is_app else Origin.ROUTER, router.dependencies)]

@@ -27,7 +27,7 @@ def loss_of(call: LibraryCall, holder: str, project: Project) -> str:
     assert function is not None
     fact = function.fact
     site = flow.site_at(fact, call.expression.place)
-    if site is None or not _is_served(function, project):
+    if site is None or not project.dependency_graph.is_served(function):
         return ""
     stores = flow.assigned(fact, holder)
     if stores:
@@ -39,11 +39,6 @@ def loss_of(call: LibraryCall, holder: str, project: Project) -> str:
         or _replaced(call, holder, site, project)
         or _raised(site, function, project)
     )
-
-
-def _is_served(function: Function, project: Project) -> bool:
-    is_endpoint = any(served.function is function for served in project.served_functions)
-    return is_endpoint or project.dependency_graph.provider(function) is not None
 
 
 def _unattached(call: LibraryCall, holder: str, stores: list[flow.Site], project: Project) -> str:
