@@ -43,6 +43,20 @@ def calls(node: object) -> Iterator[ex.Call]:
     return (each for each in nodes(node) if isinstance(each, ex.Call))
 
 
+def blocks(block: st.Block) -> Iterator[st.Block]:
+    """A block and the blocks in it, nested definitions not."""
+    yield block
+    for statement in block:
+        if isinstance(statement, st.FunctionDef | st.ClassDef):
+            continue
+        for part in statement:
+            if isinstance(part, tuple) and part and isinstance(part[0], st.Handler | st.Case):
+                for each in part:
+                    yield from blocks(each.body)
+            elif isinstance(part, tuple) and part and isinstance(part[0], st.Statement):
+                yield from blocks(part)
+
+
 def call_at(fact: FunctionFact, place: Place) -> ex.Call | None:
     """The call at a place of a function."""
     return next((call for call in calls(fact.body) if call.place == place), None)

@@ -54,7 +54,7 @@ from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
 from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
 from fastlint.project.typeforms import ENUMS
-from fastlint.project.watched import BACKGROUND_TASKS, THREADS, WATCHED, makes_coroutine
+from fastlint.project.watched import BACKGROUND_TASKS, READINESS, READY, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -1251,7 +1251,10 @@ class Caller:
         if isinstance(value, BoundMethod):
             receiver, value = value.receiver, value.function
         if isinstance(value, FunctionValue):
-            self.scheduled.append((self.generic_activation(value, receiver), name))
+            activation = self.generic_activation(value, receiver)
+            if name in READINESS:  # it is called when there is something to read: that does not wait
+                activation.sinks[:] = [sink for sink in activation.sinks if sink.name not in READY]
+            self.scheduled.append((activation, name))
 
     def _infer(
         self,

@@ -78,16 +78,33 @@ def unhurried(activations: Iterable[Activation]) -> set[tuple[Function, Place]]:
 
 
 def weighed(activation: Activation, quick: set[tuple[Function, Place]]) -> Iterable[Sink]:
-    """What blocks in a function; to enter one of the `quick` locks is less sure to."""
+    """What blocks in a function; to enter one of the `quick` locks is less sure to, and one that is new is free."""
     function = activation.function
-    if not quick or function is None or not any(is_entered(sink) for sink in activation.sinks):
+    if function is None or not any(is_entered(sink) or _is_acquired(sink) for sink in activation.sinks):
         return activation.sinks
     return [
         sink._replace(confidence=Confidence.MEDIUM)
         if is_entered(sink) and sink.confidence is Confidence.HIGH and (function, sink.place) in quick
         else sink
         for sink in activation.sinks
+        if not ((is_entered(sink) or _is_acquired(sink)) and _is_new(function, sink))
     ]
+
+
+def _is_new(function: Function, sink: Sink) -> bool:
+    """Whether a lock was made just before, in the same block, and nobody else knows it yet."""
+    name = sink.label.removeprefix("with ").removesuffix(".acquire")
+    for block in bodies.blocks(function.fact.body):
+        made: int | None = None
+        for index, statement in enumerate(block):
+            if isinstance(statement, st.Assign) and ex.Name(name) in statement.targets:
+                made = index if isinstance(statement.value, ex.Call) and len(statement.targets) == 1 else None
+            elif made is not None and any(ex.Name(name) == node for node in bodies.nodes(statement)):
+                head = statement.items if isinstance(statement, st.With) else statement
+                if any(getattr(node, "place", None) == sink.place for node in bodies.nodes(head)):
+                    return True
+                made = None
+    return False
 
 
 def is_entered(sink: Sink) -> bool:

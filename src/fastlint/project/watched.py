@@ -28,6 +28,13 @@ WATCHED: dict[str, EventKind] = {
 #: Types of which rules want to see every attribute that is read.
 OBSERVED = frozenset({"starlette.requests.Request", "starlette.requests.HTTPConnection", "fastapi.FastAPI"})
 
+#: What calls back when a file descriptor is ready, and what then comes back at once.
+READINESS = frozenset({"asyncio.AbstractEventLoop.add_reader", "asyncio.AbstractEventLoop.add_writer"})
+READY = frozenset(
+    """os.read os.write socket.socket.recv socket.socket.recvfrom socket.socket.recv_into socket.socket.send
+    socket.socket.accept""".split()
+)
+
 #: Pauses, for rules about polling.
 PAUSES = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
 
