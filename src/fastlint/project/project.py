@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from fastlint.facts.definitions import FunctionFact
@@ -37,6 +38,7 @@ from fastlint.project.abstract import (
     known,
 )
 from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
@@ -64,16 +66,19 @@ from fastlint.project.handlers import AppHandlers, app_handlers
 from fastlint.project.imports import ImportedModule, imports_of
 from fastlint.project.interpreter import Interpreter
 from fastlint.project.introspection import RouteLoop, find_route_loops
+from fastlint.project.late_registrations import LateRegistration, find_late_registrations
 from fastlint.project.lifespans import MountedStartUp, StartUp, mounted_start_ups, start_ups
 from fastlint.project.middleware import AppMiddleware, MiddlewareOf
 from fastlint.project.model_fields import ModelFields
 from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
+from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.path_faults import PathFault, find_path_faults
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.responders import Responder, Responses
+from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
@@ -457,6 +462,7 @@ class Project:
     @cached_property
     def responders(self) -> tuple[Responder, ...]:
         """The endpoints that answer HTTP requests, in the files that are reported on."""
+        self._enter()
         found = self.responses.responders()
         return tuple(each for each in found if each.function.module.path in self._reported)
 
@@ -495,6 +501,7 @@ class Project:
                 self._enter_route(app, route)
             self._enter_app(app)
         caller.run_pending()
+        self._enter_entry_points()
         self._enter_other_coroutines()
         caller.run_pending()
         self._run_scripts()
@@ -698,6 +705,18 @@ class Project:
                     return None
                 value = function
         return None
+
+    def _enter_entry_points(self) -> None:
+        """The functions of which the user says that the loop calls them."""
+        patterns = self.settings.entry_points
+        for module in self.loaded if patterns else ():
+            for fact in module.facts.functions if module.facts is not None else ():
+                name = f"{module.name}.{fact.qualname}"
+                if any(fnmatchcase(name, pattern.replace(":", ".")) for pattern in patterns):
+                    value = self.interpreter.types.function_value(module, fact)
+                    if value is not None:
+                        activation = self.interpreter.caller.generic_activation(value)
+                        self._loop_entries.setdefault(activation, "is an entry point")
 
     def _enter_other_coroutines(self) -> None:
         """Every other `async def` runs on a loop: those that nobody is seen to call first, then what is left."""
@@ -1129,6 +1148,14 @@ class Project:
             return self.route_collisions
         if kind is UnincludedRouter:
             return tuple(find_unincluded(self))
+        if kind is Bypass:
+            return tuple(find_bypasses(self))
+        if kind is SharedOperationId:
+            return tuple(find_shared_operation_ids(self))
+        if kind is LateRegistration:
+            return tuple(find_late_registrations(self))
+        if kind is DoubledSegment:
+            return tuple(find_doubled_segments(self))
         if kind is RouteLoop:
             return tuple(find_route_loops(self))
         if kind is PathFault:

@@ -244,3 +244,28 @@ class Responses:
 
 
 _RESPONSE_MODULES = ("starlette.responses.", "fastapi.responses.", "starlette.templating.", "sse_starlette.")
+
+
+def are_same(first: Value, second: Value) -> bool:
+    """Whether two types that are written out say the same."""
+    if first is UNKNOWN or second is UNKNOWN:
+        return False
+    if isinstance(first, TypeForm) and isinstance(second, TypeForm):
+        if len(first.arguments) != len(second.arguments):
+            return False
+        origins = (first.origin, second.origin)
+        alike = origins[0] == origins[1] if isinstance(origins[0], str) else _are_alike(*origins)
+        return alike and all(map(are_same, first.arguments, second.arguments))
+    return first is second or (
+        isinstance(first, External) and isinstance(second, External) and _are_alike(first, second)
+    )
+
+
+#: Names in `typing` for builtin types.
+_TYPING = {f"typing.{name.title()}": f"builtins.{name}" for name in ("list", "dict", "set", "tuple", "type")}
+
+
+def _are_alike(first: Value | str, second: Value | str) -> bool:
+    if isinstance(first, External) and isinstance(second, External):
+        return _TYPING.get(first.name, first.name) == _TYPING.get(second.name, second.name)
+    return first is second

@@ -1,0 +1,112 @@
+"""
+## What it does
+
+Reports an endpoint that returns data, and says nowhere of which type: it has neither a return annotation nor a
+`response_model`, or only `dict`, `list` or `Any`.
+
+## Why is this bad?
+
+The API's documentation shows an empty schema, and clients that are generated from it get no type. Nothing validates
+what is sent and nothing filters it, so that a wrong type or a secret passes unseen.
+
+## Example
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read_items():  # error
+    return [{"id": 1}]
+```
+
+Use instead:
+
+```py
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Item(BaseModel):
+    id: int
+
+
+@app.get("/items")
+def read_items() -> list[Item]:
+    return [Item(id=1)]
+```
+
+## When it is silent
+
+For endpoints that return a response or nothing, that stream, that have a response class other than JSON, or are not in
+the schema; and in tests. This is a convention: it belongs to the strict profile.
+
+## References
+
+- [Response model: return type](https://fastapi.tiangolo.com/tutorial/response-model/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.project import Contract, Project, Responder
+from fastlint.project.abstract import FALSE, NONE, External, TypeForm, Value, members
+from fastlint.project.responders import BODILESS, JSON_RESPONSES
+from fastlint.rule import Profile, Rule
+from fastlint.values import Diagnostic, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL215",
+    summary="An endpoint says nowhere what it returns",
+    subject=Responder,
+    severity=Severity.WARNING,
+    since="0.1.0",
+    profile=Profile.STRICT,
+)
+
+#: Types that say nothing of what is in them.
+_EMPTY = frozenset({"dict", "Dict", "list", "List", "Any", "object", "Mapping"})
+
+
+def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
+    """An endpoint whose data has no type, on any of its routes."""
+    function = responder.function
+    if not responder.is_plain or function.fact.is_generator or project.is_test(function.module):
+        return
+    if any(route.option("include_in_schema") is FALSE for route in responder.routes):
+        return
+    contracts = project.responses.contracts(responder)
+    if not all(_is_untyped(contract) for contract in contracts):
+        return
+    values = [member for _, value in project.returned(function) for member in members(value)]
+    if all(value is NONE for value in values) or any(project.responses.response_of(value) for value in values):
+        return
+    annotation = contracts[0].annotation
+    what = "has no return type" if annotation is None else "says only that it returns any object"
+    yield RULE.at(
+        responder.span,
+        f"`{function.fact.name}` {what}: its response is neither documented nor filtered",
+        help="annotate what it returns",
+        routes=responder.titles,
+    )
+
+
+def _is_untyped(contract: Contract) -> bool:
+    is_json = contract.response_class is None or contract.response_class in JSON_RESPONSES
+    if contract.option is NONE or contract.annotation is NONE or contract.status in BODILESS or not is_json:
+        return False
+    return (contract.model is None and contract.annotation is None) or _says_nothing(contract.model)
+
+
+def _says_nothing(model: Value | None) -> bool:
+    """Whether a type is `dict`, `list`, `Any`, or made of these alone."""
+    if isinstance(model, External):
+        return model.name.rpartition(".")[2] in _EMPTY
+    if isinstance(model, TypeForm) and isinstance(model.origin, External):
+        last = model.origin.name.rpartition(".")[2]
+        return last in _EMPTY and bool(model.arguments) and _says_nothing(model.arguments[-1])
+    return False
