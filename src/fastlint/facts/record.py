@@ -3,7 +3,7 @@
 mypy compares named tuples field by field, and does not come to an end where dozens of them refer to each other.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from typing import ClassVar, Self, dataclass_transform
@@ -16,5 +16,11 @@ if TYPE_CHECKING:
 
         def _replace(self, **changes: Any) -> Self: ...
 
+    R = TypeVar("R", bound=Record)
+
+    def make(kind: type[R], fields: tuple[object, ...]) -> R:
+        """A record of all its fields: for hot paths, several times as quick as calling its class."""
+
 else:
     Record = NamedTuple
+    make = tuple.__new__

@@ -49,7 +49,10 @@ def _cookie(body: bytes) -> str:
 
     Their other bytes do not matter: a name with an accent may stand before a cookie that says Latin-1.
     """
-    first_two = b"\n".join(_LINE_END.split(body, maxsplit=2)[:2])
+    second = body.find(b"\n", body.find(b"\n") + 1)
+    first_two = b"\n".join(_LINE_END.split(body[: second + 1] if second > 0 else body, maxsplit=2)[:2])
+    if b"coding" not in first_two:
+        return "utf-8"
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(_NOT_ASCII.sub(b"?", first_two)).readline)
     except SyntaxError as error:

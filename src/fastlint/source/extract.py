@@ -10,6 +10,7 @@ import ast
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from keyword import iskeyword
 
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import (
@@ -49,6 +50,7 @@ from fastlint.facts.expressions import (
     Walrus,
     Yield,
 )
+from fastlint.facts.record import make
 from fastlint.source.decode import DecodeError, decode
 
 #: Longer literals are cut: no path, prefix or module name is that long.
@@ -73,15 +75,17 @@ def extract(path: str, data: bytes) -> ModuleFacts | ParseFailure:
         source = decode(data)
     except DecodeError as error:
         return ParseFailure(path, 1, 1, str(error))
+    extractor = _idle.pop() if _idle else _Extractor()
     try:
-        tree = _parse(source, path)
-        return _Extractor(source).module(path, tree)
+        return extractor.module(path, source, _parse(source, path))
     except SyntaxError as error:
         return ParseFailure(path, error.lineno or 1, error.offset or 1, error.msg)
     except (RecursionError, MemoryError):
         return ParseFailure(path, 1, 1, "too deeply nested to be read")
     except ValueError as error:  # such as an integer literal of more digits than Python converts
         return ParseFailure(path, 1, 1, str(error))
+    finally:
+        _idle.append(extractor)
 
 
 def _parse(source: str, path: str) -> ast.Module:
@@ -121,14 +125,10 @@ class _Scope:
 
 
 class _Extractor:
-    def __init__(self, source: str) -> None:
-        #: the lines on which bytes are not characters, by number; None where there are none
-        self._wide: dict[int, bytes] | None = None if source.isascii() else _wide_lines(source)
-        self._scope = _Scope(None)
-        self._names: list[str] = []  # the qualified name of the definition that is being read
-        self._functions: list[FunctionFact] = []
-        self._classes: list[ClassFact] = []
-        self._imports: dict[tuple[str, int], None] = {}
+    """The walk over one file. One `Name` stands for all places where a name is written, and so for short constants."""
+
+    def __init__(self) -> None:
+        self._begin("")
         self._expressions: dict[type[ast.AST], Callable[..., Expression]] = {
             ast.Constant: self._constant,
             ast.Name: self._name,
@@ -193,7 +193,20 @@ class _Extractor:
             self._expressions[ast.TemplateStr] = self._joined_string
             self._expressions[ast.Interpolation] = self._formatted_value
 
-    def module(self, path: str, tree: ast.Module) -> ModuleFacts:
+    def _begin(self, source: str) -> None:
+        #: the lines on which bytes are not characters, by number; None where there are none
+        self._wide: dict[int, bytes] | None = None if source.isascii() else _wide_lines(source)
+        self._scope = _Scope(None)
+        self._names: list[str] = []  # the qualified name of the definition that is being read
+        self._functions: list[FunctionFact] = []
+        self._classes: list[ClassFact] = []
+        self._imports: dict[tuple[str, int], None] = {}
+        self._known_names: dict[str, Name] = {}
+        self._known_strings: dict[str, Constant] = {}
+
+    def module(self, path: str, source: str, tree: ast.Module) -> ModuleFacts:
+        """The facts of a file. `tree` is what its source parses to."""
+        self._begin(source)
         body = self._block(tree.body)
         end = tree.body[-1].end_lineno if tree.body else 0
         return ModuleFacts(
@@ -254,20 +267,30 @@ class _Extractor:
 
     def _constant(self, node: ast.Constant) -> Expression:
         value = node.value
+        if type(value) is str:
+            known = self._known_strings.get(value)
+            if known is None:
+                known = make(Constant, (value[:LONGEST_LITERAL],))
+                self._known_strings[value] = known
+            return known
         if value is None:
             return NONE
         if value is ...:
             return Constant(ELLIPSIS)
-        if isinstance(value, (str, bytes)) and len(value) > LONGEST_LITERAL:
+        if isinstance(value, bytes) and len(value) > LONGEST_LITERAL:
             return Constant(value[:LONGEST_LITERAL])
         return Constant(value)
 
-    def _name(self, node: ast.Name) -> Expression:
-        return Name(node.id)
+    def _name(self, node: ast.Name) -> Name:
+        name = node.id
+        known = self._known_names.get(name)
+        if known is None:
+            known = self._known_names[name] = make(Name, (name,))
+        return known
 
     def _attribute(self, node: ast.Attribute) -> Expression:
         value = node.value
-        return Attribute(self._expressions[type(value)](value), node.attr, self._place(node))
+        return make(Attribute, (self._expressions[type(value)](value), node.attr, self._place(node)))
 
     def _call(self, node: ast.Call) -> Expression:
         table = self._expressions
@@ -279,11 +302,11 @@ class _Extractor:
             self._scope.called.add(name)
             if name in _FILLING and type(value) is ast.Name:
                 self._scope.fills.add(value.id)
-            callee = Attribute(table[type(value)](value), name, None)
+            callee = make(Attribute, (table[type(value)](value), name, None))
         elif type(function) is ast.Name:
             name = function.id
             self._scope.called.add(name)
-            callee = Name(name)
+            callee = self._name(function)
             if name == "cast" and node.args:
                 return Call(callee, (self._annotation(node.args[0]), *self._all(node.args[1:])), (), self._place(node))
             if name == "getattr" and len(node.args) > 1 and type(node.args[1]) is ast.Name:
@@ -296,15 +319,18 @@ class _Extractor:
             if node.keywords
             else ()
         )
-        return Call(callee, arguments, keywords, self._place(node))
+        return make(Call, (callee, arguments, keywords, self._place(node)))
 
     def _await(self, node: ast.Await) -> Expression:
-        return Await(self._expression(node.value), self._place(node))
+        value = node.value
+        return make(Await, (self._expressions[type(value)](value), self._place(node)))
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         if type(node.slice) is ast.Name:
             self._scope.tested.add(node.slice.id)  # a constant picks the item
-        return Subscript(self._expression(node.value), self._expression(node.slice), self._place(node))
+        table = self._expressions
+        value, index = node.value, node.slice
+        return make(Subscript, (table[type(value)](value), table[type(index)](index), self._place(node)))
 
     def _slice(self, node: ast.Slice) -> Expression:
         parts = (node.lower, node.upper, node.step)
@@ -402,7 +428,7 @@ class _Extractor:
             operator = _KEPT_COMPARISONS.get(type(node.ops[0]))
             if operator is not None:
                 right = self._expression(node.comparators[0])
-                return Compare(self._expression(node.left), operator, right, self._place(node))
+                return make(Compare, (self._expression(node.left), operator, right, self._place(node)))
         return self._opaque([node.left, *node.comparators])
 
     def _conditional(self, node: ast.IfExp) -> Expression:
@@ -421,7 +447,8 @@ class _Extractor:
         return Format(self._all(node.values))
 
     def _formatted_value(self, node: ast.FormattedValue) -> Expression:
-        return self._expression(node.value)
+        value = node.value
+        return self._expressions[type(value)](value)
 
     def _named_expression(self, node: ast.NamedExpr) -> Expression:
         return Walrus(node.target.id, self._expression(node.value))
@@ -441,30 +468,35 @@ class _Extractor:
 
     def _read_in_test(self, test: Expression) -> None:
         """Remember the plain names that decide a condition."""
-        match test:
-            case Name(id):
-                self._scope.tested.add(id)
-            case Not(value):
+        kind = type(test)
+        if kind is Name:
+            self._scope.tested.add(test.id)  # type: ignore[union-attr]
+        elif kind is Compare:
+            self._read_in_test(test.left)  # type: ignore[union-attr]
+            self._read_in_test(test.right)  # type: ignore[union-attr]
+        elif kind is Not:
+            self._read_in_test(test.value)  # type: ignore[union-attr,arg-type]
+        elif kind is Both:
+            for value in test.values:  # type: ignore[union-attr]
                 self._read_in_test(value)
-            case Both(_, values):
-                for value in values:
-                    self._read_in_test(value)
-            case Compare(left, _, right):
-                self._read_in_test(left)
-                self._read_in_test(right)
-            case Call(_, arguments):
-                for argument in arguments:
-                    if isinstance(argument, Name):
-                        self._scope.tested.add(argument.id)
+        elif kind is Call:
+            for argument in test.arguments:  # type: ignore[union-attr]
+                if type(argument) is Name:
+                    self._scope.tested.add(argument.id)
 
     def _annotation(self, node: ast.expr) -> Expression:
         """An annotation: strings in it are code, but for those in `Literal` and in the metadata of `Annotated`."""
         kind = type(node)
+        if kind is ast.Name:
+            return self._name(node)  # type: ignore[arg-type]
         if kind is ast.Constant:
             if not isinstance(node.value, str):  # type: ignore[attr-defined]
                 return self._expression(node)
+            text = node.value.strip()  # type: ignore[attr-defined]
+            if text.isidentifier() and text.isascii() and not iskeyword(text):
+                return Name(text)
             try:
-                return self._unplaced(ast.parse(node.value.strip(), mode="eval").body)  # type: ignore[attr-defined]
+                return self._unplaced(ast.parse(text, mode="eval").body)
             except (SyntaxError, ValueError):
                 return INERT
         if isinstance(node, ast.Subscript):
@@ -507,17 +539,23 @@ class _Extractor:
         )
 
     def _expression_statement(self, node: ast.Expr) -> st.Statement | None:
-        value = self._expression(node.value)
+        inner = node.value
+        if type(inner) is ast.Constant:
+            return None
+        value = self._expressions[type(inner)](inner)
         if type(value) is Constant or value is INERT or type(value) is Name:
             return None
         return st.Evaluate(value, node.lineno)
 
     def _assign(self, node: ast.Assign) -> st.Statement:
+        table = self._expressions
         targets = []
         for target in node.targets:
-            self._stored(target)
-            targets.append(self._expression(target))
-        return st.Assign(tuple(targets), self._expression(node.value), None, node.lineno)
+            if type(target) is not ast.Name:
+                self._stored(target)
+            targets.append(table[type(target)](target))
+        value = node.value
+        return make(st.Assign, (tuple(targets), table[type(value)](value), None, node.lineno, None))
 
     def _annotated_assign(self, node: ast.AnnAssign) -> st.Statement:
         self._stored(node.target)
@@ -537,6 +575,8 @@ class _Extractor:
         return st.Augment(self._expression(node.target), operator, self._expression(node.value))
 
     def _stored(self, target: ast.expr) -> None:
+        if type(target) is ast.Name:
+            return
         if isinstance(target, ast.Attribute):
             if isinstance(target.value, ast.Name) and target.value.id == self._scope.first:
                 self._scope.self_stores.add(target.attr)
@@ -682,7 +722,8 @@ class _Extractor:
 
     def _parameter(self, argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
         annotation = None if argument.annotation is None else self._annotation(argument.annotation)
-        return Parameter(argument.arg, kind, annotation, self._optional(default), self._place(argument))  # type: ignore[arg-type]
+        value = None if default is None else self._expressions[type(default)](default)
+        return make(Parameter, (argument.arg, kind, annotation, value, self._place(argument)))  # type: ignore[arg-type]
 
     def _function_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> st.Statement:
         decorators = self._all(node.decorator_list)
@@ -759,3 +800,7 @@ class _Extractor:
         self._names.pop()
         self._classes.append(fact)
         return st.ClassDef(fact)
+
+
+#: Extractors that wait for the next file: making one costs as much as reading a short file.
+_idle: list[_Extractor] = []
