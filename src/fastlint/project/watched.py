@@ -26,7 +26,14 @@ WATCHED: dict[str, EventKind] = {
 }
 
 #: Types of which rules want to see every attribute that is read.
-OBSERVED = frozenset({"starlette.requests.Request", "starlette.requests.HTTPConnection", "fastapi.FastAPI"})
+OBSERVED = frozenset(
+    {
+        "starlette.requests.Request",
+        "starlette.requests.HTTPConnection",
+        "starlette.websockets.WebSocket",
+        "fastapi.FastAPI",
+    }
+)
 
 #: What calls back when a file descriptor is ready, and what then comes back at once.
 READINESS = frozenset({"asyncio.AbstractEventLoop.add_reader", "asyncio.AbstractEventLoop.add_writer"})
