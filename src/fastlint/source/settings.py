@@ -211,6 +211,14 @@ def _packages(path: str, key: str, value: object) -> bool | tuple[str, ...]:
     return names
 
 
+def _names(path: str, key: str, value: object) -> tuple[str, ...]:
+    names = _strings(path, key, value)
+    for name in names:
+        if not all(part.replace("*", "x").isidentifier() for part in name.replace(":", ".").split(".")):
+            raise SettingsError(f"{path}: `{key}` must hold dotted names such as `app.jobs.on_message`, not {name!r}")
+    return names
+
+
 def _tables(path: str, key: str, value: object) -> Rows:
     if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
         raise SettingsError(f"{path}: `{key}` must hold tables, a module or class each")
@@ -274,7 +282,12 @@ _BY_TYPE: Mapping[object, _Reader] = {
 #: What no file can say.
 _NOT_IN_FILES = ("config_file", "virtual_env")
 
+#: The keys that are read in a way of their own, whatever their type.
+_BY_NAME: Mapping[str, _Reader] = {"entry_points": _names}
+
 #: The valid keys, and how each is read: derived from `Settings`, so that they cannot drift apart.
 _READERS: Mapping[str, _Reader] = {
-    field.name.replace("_", "-"): _BY_TYPE[field.type] for field in fields(Settings) if field.name not in _NOT_IN_FILES
+    field.name.replace("_", "-"): _BY_NAME.get(field.name) or _BY_TYPE[field.type]
+    for field in fields(Settings)
+    if field.name not in _NOT_IN_FILES
 }

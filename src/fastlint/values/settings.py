@@ -44,6 +44,8 @@ class Settings:
     startup: bool = False
     #: What the user teaches about libraries.
     knowledge: Rows = ()
+    #: Functions that the event loop calls, though nothing that is read says so: dotted names, `*` for any part of one.
+    entry_points: tuple[str, ...] = ()
     #: Installed packages to look into, by the name they are imported by; True: all of which nothing is known.
     follow_packages: bool | tuple[str, ...] = False
     python: str | None = None
