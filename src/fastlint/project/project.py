@@ -792,11 +792,15 @@ class Project:
         # Nobody calls them but the application: what was looked at to learn what they register is start-up, too.
         roots = [a for a in activations if a in self._startup_roots or (a.is_root and a.value in lifespans)]
         startup = reachable(roots, WAITED_KINDS)
+        spawned: set[Activation] = set()
+        while True:  # an async generator runs where it is made: `async with lifespan_of_a_part():`
+            made = {e.target for activation in startup for e in activation.edges if e.kind is EdgeKind.COROUTINE}
+            spawned = {each for each in made if each.function is None or not each.function.fact.is_generator}
+            if made - spawned <= startup:
+                break
+            startup |= reachable(made - spawned, WAITED_KINDS)
         scripts = reachable(self._script_roots, ALL_KINDS)
         entered = set(self._entry_routes)
-        spawned = {
-            edge.target for activation in startup for edge in activation.edges if edge.kind is EdgeKind.COROUTINE
-        }
         others = {a for a in activations if a.is_async and a not in startup and a not in scripts}
         live = reachable(entered | spawned | others, ALL_KINDS)
         return startup - live, scripts - live - startup
