@@ -17,6 +17,7 @@ import inspect
 import json
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -85,10 +86,12 @@ def _examine_apart(name: str) -> dict[str, typing.Any]:
     """Verify one file in an environment of its own."""
     packages = read(ROWS / f"{name}.toml").packages
     with tempfile.TemporaryDirectory() as folder:
-        venv.create(folder, with_pip=True)
+        uv = shutil.which("uv")  # it does in a second what takes pip a minute
+        venv.create(folder, with_pip=uv is None)
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         if packages:
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *packages], check=True)
+            install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+            subprocess.run([*install, "--quiet", "--only-binary", ":all:", *packages], check=True)
         command = [python, __file__, "--here", "--json", name]
         output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     found: dict[str, typing.Any] = json.loads(output.splitlines()[-1])

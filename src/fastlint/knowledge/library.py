@@ -45,6 +45,11 @@ class Knowledge:
         self._special_memo: dict[tuple[str, str], FunctionRow | None] = {}
         self._extra = from_tables("configuration", extra) if extra else RowFile("configuration")
         self._merge(self._extra)
+        #: the dotted names of functions, methods and classes of which the user's own rows speak
+        self.own = frozenset(
+            [*self._extra.functions, *self._extra.aliases]
+            + [f"{name}.{method}" for name, row in self._extra.types.items() for method in row.methods]
+        )
 
     def speaks_of(self, package: str) -> bool:
         """Whether there are rows for a package, or for one below it where it is a namespace."""

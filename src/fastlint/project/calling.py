@@ -1344,6 +1344,9 @@ class Caller:
     def apply_decorator(self, maker: Value, value: Value, frame: Frame, written: Expression) -> Value:
         """The result of a decorator; one that is not known gives back what it got, with a mark."""
         result = self._decorated(maker, value, frame, written)
+        row = self._row_of_decorator(maker, written, frame)
+        if row is not None and row.schedules:
+            self._schedule(value, row.schedules[0], Arguments([value]), label_text(written))
         if result is value and type(value) is FunctionValue and type(maker) not in (Native, FunctionValue):
             if not (type(maker) is External and maker.name in self._interpreter.natives):
                 value.marks = {**(value.marks or {}), **self._task_methods(maker, frame, written), DECORATED: UNKNOWN}
@@ -1352,10 +1355,7 @@ class Caller:
     def _task_methods(self, maker: Value, frame: Frame, written: Expression) -> dict[str, Value]:
         """The methods of what a library makes of a function that runs elsewhere: `delay` of a task, say."""
         knowledge = self._interpreter.knowledge
-        row = self._decorator_row(maker)
-        if row is None and isinstance(written, ex.Call):  # with arguments, it is what was called that decorates
-            unnoted = Frame(frame.scope, Activation(None, None, {}))
-            row = self._decorator_row(self._interpreter.evaluate(written.callee, unnoted))
+        row = self._row_of_decorator(maker, written, frame)
         if row is None or not row.hand_off or row.returns is None:
             return {}
         task = foreign(row.returns)
@@ -1365,6 +1365,14 @@ class Caller:
             for name in type_row.methods if type_row is not None else ():
                 methods.setdefault(name, ForeignMethod(row.returns, name, task))
         return methods
+
+    def _row_of_decorator(self, maker: Value, written: Expression, frame: Frame) -> FunctionRow | None:
+        """The row of a library's decorator; with arguments, it is what was called that decorates."""
+        row = self._decorator_row(maker)
+        if row is None and isinstance(written, ex.Call) and type(maker) not in (Native, FunctionValue):
+            unnoted = Frame(frame.scope, Activation(None, None, {}))
+            row = self._decorator_row(self._interpreter.evaluate(written.callee, unnoted))
+        return row
 
     def _decorator_row(self, maker: Value) -> FunctionRow | None:
         """The row of a library's decorator."""

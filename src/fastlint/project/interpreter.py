@@ -898,8 +898,15 @@ class Interpreter:
         if fact.decorators:
             for decorator in reversed(fact.decorators):
                 value = self.caller.decorate(decorator, value, frame)
-        frame.scope.names[fact.name] = value
+        frame.scope.names[fact.name] = self._as_told(fact.qualname, frame) or value
         return FALLS
+
+    def _as_told(self, qualname: str, frame: Frame) -> Value | None:
+        """What stands for a function or class of the project of which the user's own rows speak: they go before it."""
+        if not self.knowledge.own:
+            return None
+        dotted = f"{frame.module.name}.{qualname}"
+        return external(self.knowledge.canonical(dotted)) if dotted in self.knowledge.own else None
 
     def _class_definition(self, statement: st.ClassDef, frame: Frame) -> int:
         fact = statement.fact
@@ -935,7 +942,7 @@ class Interpreter:
             self.types.defined(cls)
         else:
             self.types.redefined()
-        frame.scope.names[fact.name] = result
+        frame.scope.names[fact.name] = self._as_told(fact.qualname, frame) or result
         return FALLS
 
     def _tell_bases(self, cls: Class, frame: Frame) -> None:

@@ -506,8 +506,8 @@ class Project:
         caller.run_pending()
         self._run_scripts()
         caller.run_pending()
-        for activation, why in caller.scheduled:
-            self._loop_entries.setdefault(activation, why)
+        for activation, name in caller.scheduled:
+            self._loop_entries.setdefault(activation, f"`{name}` runs")
         live = self._live()
         return tuple(activation for activation in caller.all_activations if activation in live)
 
