@@ -1,13 +1,17 @@
-"""FL451 to FL460: middleware, exception handlers and what runs at start-up, under the real FastAPI."""
+"""FL451 to FL462: middleware, exception handlers and what runs at start-up, under the real FastAPI."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -131,3 +135,58 @@ def test_the_lifespan_of_a_mounted_application_never_runs() -> None:
     included = FastAPI()
     included.include_router(APIRouter(lifespan=lifespan))
     assert start(included) == ["lifespan"]
+
+
+@pytest.mark.parametrize(("how", "left"), [("stream", 0), ("form", 0), ("body", 6), ("json", 6)])
+def test_a_middleware_may_leave_the_endpoint_no_body(how: str, left: int) -> None:
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def read(request: Request, call_next: Next) -> Response:
+        if how == "stream":
+            async for _ in request.stream():
+                pass
+        else:
+            await getattr(request, how)()
+        return await call_next(request)
+
+    @app.post("/")
+    async def count(request: Request) -> int:
+        return len(await request.body())
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert TestClient(app).post("/", content=b"[1, 2]", headers=headers).json() == left
+
+
+def test_middleware_cannot_be_added_to_an_application_that_has_started() -> None:
+    @asynccontextmanager
+    async def late(app: FastAPI) -> AsyncIterator[None]:
+        app.add_middleware(GZipMiddleware)
+        yield
+
+    with pytest.raises(RuntimeError, match="after an application has started"):
+        start(FastAPI(lifespan=late))
+
+    mounted = FastAPI()
+
+    @asynccontextmanager
+    async def of_mounted(app: FastAPI) -> AsyncIterator[None]:
+        mounted.add_middleware(GZipMiddleware)
+        yield
+
+    assert start(FastAPI(lifespan=of_mounted)) == []
+
+
+def test_an_invalid_request_is_no_validation_error_of_pydantic() -> None:
+    def invalid(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": "invalid"}, status_code=422)
+
+    def count(items: Annotated[list[int], Body()]) -> int:
+        return len(items)
+
+    for exception, is_called in ((ValidationError, False), (RequestValidationError, True)):
+        app = FastAPI(exception_handlers={exception: invalid})
+        app.post("/")(count)
+        reply = TestClient(app).post("/", json="no list")
+        assert reply.status_code == 422
+        assert (reply.json() == {"error": "invalid"}) is is_called

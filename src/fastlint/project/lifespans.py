@@ -19,6 +19,7 @@ from fastlint.values import Span
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project
+    from fastlint.project.seen import LibraryCall
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,3 +154,60 @@ def _is_entered(project: Project, router: Router) -> bool:
             if any(isinstance(node, ex.Attribute) and node.name == "lifespan_context" for node in nodes):
                 return True
     return False
+
+
+def runs_after_start(project: Project, call: LibraryCall) -> str | None:
+    """Where a call on an application runs when that has started, for a message; None where it may run before.
+
+    A function that something calls when the program is imported may run before; so may one that was made anew.
+    """
+    function = call.function
+    if function is None or any(_is_made_in(each, function) for each in known(call.receiver)):
+        return None
+    where = _started_functions(project)
+    receivers = [each.native for each in known(call.receiver) if isinstance(each, Instance)]
+    others = [router for router in receivers if isinstance(router, Router) and not _starts(router, function)]
+    is_served = any(served.function is function for served in project.served_functions)
+    if others and not is_served:
+        return None  # an application that is mounted may start later
+    if function in where:
+        return where[function]
+    if any(seen.activation.function is None for seen in call.variants):
+        return None
+    for started, what in where.items():
+        for inner in bodies.calls(started.fact.body):
+            if function in project.websockets.targets(started, inner.place):
+                return what
+    return None
+
+
+def _starts(router: Router, function: Function) -> bool:
+    """Whether a function is the lifespan of an application, or a handler of its start-up."""
+    values = (*(each.lifespan for each in router.lifespan_entries), *(each.function for each in router.event_entries))
+    return any(_code(value) is function for value in values)
+
+
+def _is_made_in(value: Value, function: Function) -> bool:
+    if not isinstance(value, Instance) or not isinstance(value.native, Router):
+        return False
+    router = value.native
+    fact = function.fact
+    return router.module is function.module and fact.line <= router.place[0] <= fact.end_line
+
+
+def _started_functions(project: Project) -> dict[Function, str]:
+    """The functions that only a running application calls, and what they are."""
+    found: dict[Function, str] = {}
+    for served in project.served_functions:
+        kind = "endpoint" if served.is_endpoint else "dependency"
+        found[served.function] = f"the {kind} `{served.function.fact.name}`"
+    for router in project.routers:
+        for event in router.event_entries:
+            function = _code(event.function)
+            if function is not None:
+                found[function] = f"`{function.fact.name}`"
+        for lifespan in router.lifespan_entries:
+            function = _code(lifespan.lifespan)
+            if function is not None:
+                found[function] = f"the lifespan `{function.fact.name}`"
+    return found

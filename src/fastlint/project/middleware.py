@@ -46,6 +46,11 @@ ALLOW_ORIGIN = "access-control-allow-origin"
 #: The status, of no standard, by which servers note that nobody waits for the reply any more.
 CLIENT_IS_GONE = 499
 
+_CONSUMING = frozenset({"starlette.requests.Request.stream", "starlette.requests.Request.form"})
+_KEEPING = frozenset({"starlette.requests.Request.body", "starlette.requests.Request.json"})
+#: Attributes by which a body that was read is put back.
+_PUT_BACK = frozenset({"_receive", "_body", "_stream_consumed"})
+
 BEFORE = frozenset({"before"})
 FORWARDED = frozenset({"forwarded"})
 DEEPEST = 5
@@ -236,6 +241,37 @@ class MiddlewareOf:
             return states
 
         return Walk(function.fact.body, BEFORE, effect)
+
+    def consuming(self, function: Function) -> list[ex.Call]:
+        """The calls that read the body of the request for good, before the application is asked."""
+        if len(function.fact.parameters) < 2:
+            return []
+        request, call_next = (ex.Name(parameter.name) for parameter in function.fact.parameters[-2:])
+        consumed: dict[str, ex.Call] = {}
+        found: dict[int, ex.Call] = {}
+
+        def effect(call: ex.Call, states: States) -> States:
+            names = self._project.websockets.names(call)
+            if names & _CONSUMING and isinstance(call.callee, ex.Attribute) and call.callee.value == request:
+                key = f"consumed {call.place}"
+                consumed[key] = call
+                return frozenset(key if state == "before" else state for state in states)
+            if names & _KEEPING:
+                return frozenset("kept" if state == "before" else state for state in states)
+            if call.callee == call_next and call.arguments[:1] == (request,):
+                found.update({id(consumed[state]): consumed[state] for state in states if state in consumed})
+            return states
+
+        nodes = bodies.nodes(function.fact.body)
+        if any(isinstance(node, ex.Attribute) and node.name in _PUT_BACK for node in nodes):
+            return []
+        Walk(function.fact.body, BEFORE, effect)
+        return list(found.values())
+
+    def statuses(self, function: Function) -> frozenset[int | None]:
+        """The statuses of the responses that a function returns; None for those that are not known."""
+        returned = (statement.value for statement, _ in self._project.returned(function))
+        return frozenset(self._status(function, value) for value in returned if value is not None)
 
     def http_exceptions(self, function: Function, depth: int = 0) -> list[tuple[Place, Raised]]:
         """Where an `HTTPException` surely leaves a function once it is raised: the `raise` or call, and the `raise`."""

@@ -73,7 +73,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
             continue
         yield RULE.at(
             removal.span,
-            f"{removal.message} since Starlette {removal.starlette}",
+            f"{removal.message}, as of Starlette {removal.starlette}",
             severity=removal.severity,
             help=removal.help,
         )
