@@ -35,8 +35,12 @@ def example_of(module: RuleModule, heading: str) -> SpecSection:
     assert rest, f"{module.rule.name}: no `{heading}`"
     code = rest.split("```py\n", 1)[1].split("```", 1)[0]
     page = Path(module.rule.module.replace(".", "/") + ".py")
-    configuration = module.doc.partition("```toml\n")[2].partition("```")[0]
-    return SpecSection(page, heading.strip("# :\n"), 1, {"main.py": code}, configuration=configuration)
+    files = {"main.py": code}
+    before, _, after = module.doc.partition("```toml\n")
+    configuration = after.partition("```")[0]
+    if before.rstrip().endswith("`pyproject.toml`:"):  # the project's own, say the releases that it asks for
+        files["pyproject.toml"], configuration = configuration, ""
+    return SpecSection(page, heading.strip("# :\n"), 1, files, configuration=configuration)
 
 
 @pytest.mark.parametrize("module", WITH_EXAMPLE, ids=[module.rule.name for module in WITH_EXAMPLE])

@@ -495,6 +495,15 @@ class Apps:
 
         return Native("decorator", register)
 
+    def _plain_websocket(self, state: Router, site: CallSite) -> Value:
+        def register(inner: CallSite) -> Value:
+            endpoint = inner.arguments.get(None, 0) or UNKNOWN
+            arguments = Arguments([site.arguments.get("path", 0) or UNKNOWN, endpoint], dict(site.arguments.keywords))
+            self._append(state, site, "websocket", arguments, None, is_fastapi=False)
+            return endpoint
+
+        return Native("decorator", register)
+
     def _frontend(self, state: Router, site: CallSite) -> Value:
         """`app.frontend(path, directory=...)`, FastAPI 0.138: static files that every other route goes before."""
         path = _joined(const("") if state.is_app else state.prefix, site.arguments.get("path", 0) or UNKNOWN)
@@ -639,7 +648,7 @@ _METHOD_HANDLERS: dict[str, Handler] = {
     "add_websocket_route": Apps._add_websocket_route,
     "api_route": Apps._api_route,
     "websocket": Apps._websocket,
-    "websocket_route": Apps._websocket,
+    "websocket_route": Apps._plain_websocket,
     "route": Apps._plain_route,
     "include_router": Apps._include_router,
     "mount": Apps._mount,

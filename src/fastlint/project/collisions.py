@@ -190,10 +190,10 @@ def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -
     first, second = left_way[0], right_way[0]
     if first.origin is not second.origin or (first.module, first.place) == (second.module, second.place):
         return False
-    return all(_is_settled(entry, may_be_conditional) for entry in left_way) and all(map(_is_settled, right_way))
+    return all(is_settled(entry, may_be_conditional) for entry in left_way) and all(map(is_settled, right_way))
 
 
-def _is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional: bool = False) -> bool:
+def is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional: bool = False) -> bool:
     """Whether it is certain that an entry exists, and what it says."""
     if entry.uncertain and not may_be_conditional:
         return False

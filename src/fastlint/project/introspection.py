@@ -63,8 +63,9 @@ def find_route_loops(project: Project) -> Iterator[RouteLoop]:
         block: object = (
             read.function.fact.body if read.function is not None else facts.body if facts is not None else ()
         )
+        rebuilds = {id(each.value) for each in bodies.nodes(block) if isinstance(each, st.Assign) and _is_rebuild(each)}
         for node in bodies.nodes(block):
-            judged = _judged(node, read.expression)
+            judged = _judged(node, read.expression) if id(node) not in rebuilds else None
             if judged is not None and not _is_careful(block):
                 yield RouteLoop(ex.render(read.expression), *judged, is_sure, read, read.span)
                 break
@@ -77,6 +78,12 @@ def _includes(router: Router, read: AttributeRead) -> bool:
         and (read.function is not None or entry.module is not read.module or entry.place < read.span[1:])
         for entry in router.entries
     )
+
+
+def _is_rebuild(statement: st.Assign) -> bool:
+    """`app.routes[:] = [... for route in app.routes ...]`: what the program added itself is replaced or removed."""
+    targets = [target.value if isinstance(target, ex.Subscript) else target for target in statement.targets]
+    return any(isinstance(target, ex.Attribute) and target.name == "routes" for target in targets)
 
 
 def _judged(node: object, iterable: ex.Attribute) -> tuple[str, str] | None:
