@@ -1145,7 +1145,8 @@ class Caller:
         for argument in row.hand_off:
             value = arguments.get(argument.name, argument.position)
             if value is not None:
-                self._note_hand_off(argument, value, name, frame, place, label)
+                if confidence is Confidence.HIGH:
+                    self._note_hand_off(argument, value, name, frame, place, label)
                 if value is not UNKNOWN:
                     detached = interpreter.detached(frame.module)
                     detached.is_inline = frame.is_inline
@@ -1213,7 +1214,9 @@ class Caller:
         inner = value
         while isinstance(inner, BoundMethod | Partial):
             inner = inner.function if isinstance(inner, BoundMethod) else inner.callee
-        if isinstance(inner, FunctionValue) and name in THREADS:
+        # below `if iscoroutinefunction(function): ... else:`, a function that was passed in may not be this one
+        is_asked_for = isinstance(written, ex.Name) and written.id in frame.scope.names and frame.conditional > 0
+        if isinstance(inner, FunctionValue) and name in THREADS and not is_asked_for:
             fact = inner.function.fact
             if fact.is_async and not fact.is_generator and not (inner.marks and DECORATED in inner.marks):
                 self._interpreter.event(frame, EventKind.COROUTINE_HANDED_OFF, place, f"{name}|{fact.name}")

@@ -300,7 +300,9 @@ def _getattr(site: CallSite) -> Value:
     default = site.arguments.get(None, 2)
     if isinstance(name, Const) and isinstance(name.value, str):
         found: Value = site.interpreter.attributes.get(first(site), name.value, site.frame, site.place)
-        return default if found is UNKNOWN and default is not None else found
+        if found is not UNKNOWN or default is None:
+            return found
+        return default if site.frame.is_inline else join(default, UNKNOWN)  # else it may have the attribute
     return UNKNOWN
 
 

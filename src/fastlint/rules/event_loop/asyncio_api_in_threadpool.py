@@ -67,7 +67,7 @@ from collections.abc import Iterator
 
 from fastlint.project import LoopCallInThread, Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Confidence, Diagnostic, Severity
 
 RULE = Rule(
     module=__name__,
@@ -82,10 +82,12 @@ RULE = Rule(
 def check(way: LoopCallInThread, project: Project) -> Iterator[Diagnostic]:
     """A call that raises `RuntimeError` in a thread."""
     name = way.function.fact.name
+    is_deep = len(way.chain) > 1  # what is called may ask whether there is a loop
+    confidence = Confidence.MEDIUM if is_deep and way.confidence is Confidence.HIGH else way.confidence
     yield RULE.at(
         way.span,
         f"{way.culprit} needs a running event loop, but `{name}` runs in a thread of the pool, which has none",
-        confidence=way.confidence,
+        confidence=confidence,
         help=f"make `{name}` an `async def`, or call the loop with `anyio.from_thread.run`",
         chain=way.chain,
         sink=way.sink,
