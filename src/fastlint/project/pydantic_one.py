@@ -13,10 +13,23 @@ from typing import TYPE_CHECKING
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import ClassFact, FunctionFact
-from fastlint.project.abstract import NONE, Class, Const, DictValue, External, Instance, ListValue, Value
+from fastlint.project.abstract import (
+    NONE,
+    Class,
+    ClassValue,
+    Const,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Value,
+    known,
+)
 from fastlint.project.bodies import nodes
+from fastlint.project.field_types import MODELS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
-from fastlint.project.model_use import Model
+from fastlint.project.model_use import OLD_MODELS, Model
+from fastlint.project.seen import LibraryCall
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -130,14 +143,11 @@ def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
         found.extend(_imports(project, module))
     found.extend(_calls(project))
     for model in project.models:
-        if not model.cls.inherits(_V1):
+        if not model.cls.inherits(OLD_MODELS):
             found.extend(_class(project, model))
     modules = {module.path: module for module in project.loaded}
     judged = {path: _is_judged(project, module) for path, module in modules.items()}
     return tuple(each for each in found if judged.get(each.span.path, False))
-
-
-_V1 = frozenset({"pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel"})
 
 
 def _is_judged(project: Project, module: Module) -> bool:
@@ -195,9 +205,31 @@ def _calls(project: Project) -> Iterator[OldPydantic]:
             yield OldPydantic(f"{name}()", "is deprecated since Pydantic 2", instead, False, call.span)
     for name, method in DEPRECATED_METHODS.items():
         for call in project.calls_of(f"pydantic.BaseModel.{name}"):
-            if not any(each.startswith("pydantic.v1.") for each in call.names):
+            if _is_on_models(call) and not _knows_both(call, method):
                 effect = "is deprecated since Pydantic 2"
                 yield OldPydantic(f".{name}()", effect, f"`{method}`", False, call.span)
+
+
+def _is_on_models(call: LibraryCall) -> bool:
+    """Whether a method is certainly called on models of Pydantic 2: not on a protocol that they have, say."""
+    return all(
+        isinstance(each, Instance | ClassValue)
+        and isinstance(each.cls, Class)
+        and each.cls.inherits(MODELS)
+        and not each.cls.inherits(OLD_MODELS)
+        for each in known(call.receiver)
+    )
+
+
+def _knows_both(call: LibraryCall, method: str) -> bool:
+    """Whether the function around a call names the new method as well, and so is ready for either Pydantic."""
+    if call.function is None:
+        return False
+    return any(
+        (isinstance(node, ex.Attribute) and node.name == method)
+        or (isinstance(node, ex.Constant) and node.value == method)
+        for node in nodes(call.function.fact.body)
+    )
 
 
 def _class(project: Project, model: Model) -> Iterator[OldPydantic]:

@@ -51,7 +51,8 @@ print(Item(name="a").model_dump())
 ## When it is silent
 
 Where it is not certain that an object is a model, where a model has a method of that name itself, for models of
-`pydantic.v1`, where the project runs with Pydantic 1, and in a module that asks for the version of Pydantic.
+`pydantic.v1`, where the project runs with Pydantic 1, in a module that asks for the version of Pydantic, and in a
+function that names the new method too.
 
 ## References
 
