@@ -1,11 +1,12 @@
-"""FL505, FL506, FL507, FL509, FL511: when the code after `yield` runs, and what it can still do."""
+"""FL505, FL506, FL507, FL508, FL509, FL511, FL512: when the code after `yield` runs, and what it can still do."""
 
 from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Response
-from fastapi.responses import JSONResponse
+from fastapi.exceptions import DependencyScopeError
+from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.testclient import TestClient
 from starlette.background import BackgroundTask
 
@@ -204,3 +205,93 @@ def test_tasks_that_the_response_takes_along_run(events: list[str]) -> None:
     client.get("/attached")
     client.get("/injected")
     assert events == ["attached", "injected"]
+
+
+# FL508 dependency-scope-conflict
+
+
+def test_the_scope_of_the_function_ends_before_the_stream(events: list[str]) -> None:
+    app = FastAPI()
+
+    def get_db() -> Iterator[str]:
+        try:
+            yield "db"
+        finally:
+            events.append("closed")
+
+    @app.get("/bad")
+    def bad(db: Annotated[str, Depends(get_db, scope="function")]) -> StreamingResponse:
+        def lines() -> Iterator[str]:
+            events.append(f"used {db}")
+            yield db
+
+        return StreamingResponse(lines())
+
+    @app.get("/bad/yielding")
+    def yielding(db: Annotated[str, Depends(get_db, scope="function")]) -> Iterator[str]:
+        events.append(f"used {db}")
+        yield db
+
+    @app.get("/good")
+    def good(db: Annotated[str, Depends(get_db)]) -> StreamingResponse:
+        def lines() -> Iterator[str]:
+            events.append(f"used {db}")
+            yield db
+
+        return StreamingResponse(lines())
+
+    for path, expected in (
+        ("/bad", ["closed", "used db"]),
+        ("/bad/yielding", ["closed", "used db"]),
+        ("/good", ["used db", "closed"]),
+    ):
+        events.clear()
+        assert client_of(app).get(path).status_code == 200
+        assert events == expected, path
+
+
+def test_a_dependency_of_the_request_cannot_need_one_of_the_function() -> None:
+    app = FastAPI()
+
+    def get_db() -> Iterator[str]:
+        yield "db"
+
+    def get_user(db: Annotated[str, Depends(get_db, scope="function")]) -> Iterator[str]:
+        yield db
+
+    with pytest.raises(DependencyScopeError):
+
+        @app.get("/")
+        def read(user: Annotated[str, Depends(get_user)]) -> None: ...
+
+
+# FL512 use-cache-pitfall
+
+
+def test_one_dependency_is_called_once(events: list[str]) -> None:
+    app = FastAPI()
+
+    def get_basket() -> list[str]:
+        events.append("made")
+        return []
+
+    Basket = Annotated[list[str], Depends(get_basket)]
+    Another = Annotated[list[str], Depends(get_basket, use_cache=False)]
+
+    @app.get("/shared")
+    def shared(mine: Basket, yours: Basket) -> bool:
+        return mine is yours
+
+    @app.get("/apart")
+    def apart(mine: Basket, yours: Another) -> bool:
+        return mine is yours
+
+    @app.get("/listed", dependencies=[Depends(get_basket), Depends(get_basket, use_cache=False)])
+    def listed() -> None: ...
+
+    client = client_of(app)
+    assert client.get("/shared").json() is True
+    assert client.get("/apart").json() is False
+    events.clear()
+    client.get("/listed")
+    assert events == ["made"]

@@ -461,13 +461,20 @@ class DependencyGraph:
                 return
             for edge in self.edges_of(value):
                 target = self.code_of(edge.call)
-                if target is not None:
+                if target is not None and is_one_object(edge.call):
                     walk(target, (*path, edge), (*on_path, value.function))
             done.add(value.function)
 
         for _, value in self._declared:
             walk(value, (), ())
         return tuple(sorted(found.values(), key=lambda edges: edges[0].span))
+
+
+def is_one_object(call: Value) -> bool:
+    """Whether two mentions of a callable surely mean one object: not where a factory or constructor makes another one."""
+    if isinstance(call, FunctionValue):
+        return "<locals>" not in call.function.fact.qualname and not call.function.fact.is_lambda
+    return isinstance(call, ClassValue | External)
 
 
 def activation_of(provider: Provider) -> Activation | None:
