@@ -23,6 +23,7 @@ from fastlint.rule import RuleModule
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.modules import find_modules
 from fastlint.source.project_top import find_top
+from fastlint.source.toml_place import line_of
 from fastlint.source.tree import DiskTree, MemoryTree, Tree
 from fastlint.values import (
     Diagnostic,
@@ -241,5 +242,14 @@ def _knowledge(settings: Settings) -> Knowledge:
     try:
         return Knowledge({name: dict(entries) for name, entries in settings.knowledge})
     except KnowledgeError as error:
-        where = f"{settings.config_file}: " if settings.config_file else ""
-        raise SettingsError(f"{where}`knowledge`: {error}") from None
+        raise SettingsError(f"{_place(settings.config_file, error)}`knowledge`: {error.reason}") from None
+
+
+def _place(path: str | None, error: KnowledgeError) -> str:
+    """The file and line of a row of the user's, in front of a message."""
+    if path is None:
+        return ""
+    table = f"knowledge.{error.section}"
+    table = f"tool.fastlint.{table}" if os.path.basename(path) == "pyproject.toml" else table
+    line = line_of(path, table, error.key or "")
+    return f"{path}:{line}: " if line is not None else f"{path}: "

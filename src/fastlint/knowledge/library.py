@@ -50,6 +50,8 @@ class Knowledge:
             [*self._extra.functions, *self._extra.aliases]
             + [f"{name}.{method}" for name, row in self._extra.types.items() for method in row.methods]
         )
+        for name in self._extra.aliases:
+            self.canonical(name)  # raises where they go round in a circle
 
     def speaks_of(self, package: str) -> bool:
         """Whether there are rows for a package, or for one below it where it is a namespace."""
@@ -69,7 +71,7 @@ class Knowledge:
                 break
             name = further
         else:
-            raise KnowledgeError(f"the aliases of {dotted} go round in a circle")
+            raise KnowledgeError("rows", f"[alias] {dotted}: the aliases go round in a circle", "alias", dotted)
         self._canonical[dotted] = name
         return name
 
@@ -291,7 +293,7 @@ def _index() -> dict[str, list[str]]:
     families: dict[str, list[str]] = tomllib.loads((ROWS / "index.toml").read_text(encoding="utf-8"))
     stems = sorted(path.stem for path in ROWS.glob("*.toml") if path.stem != "index")
     if missing := families.keys() - set(stems):
-        raise KnowledgeError(f"index.toml: there is no file {min(missing)}.toml")
+        raise KnowledgeError("index.toml", f"there is no file {min(missing)}.toml")
     files: dict[str, list[str]] = {}
     for stem in stems:
         for prefix in families.get(stem, [stem]):

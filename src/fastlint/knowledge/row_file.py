@@ -20,7 +20,13 @@ from fastlint.knowledge.versions import EVERY, Bounds
 
 
 class KnowledgeError(Exception):
-    """A row is wrong; the message names the file, the section and the key."""
+    """A row is wrong; the message names the file, the section and the key. `reason` is the message without the file."""
+
+    def __init__(self, file: str, reason: str, section: str = "", key: str | None = None) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.reason = reason
+        self.section = section
+        self.key = key
 
 
 @dataclass(slots=True)
@@ -70,7 +76,7 @@ def read(path: Path) -> RowFile:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{path.name}: {error}") from error
+        raise KnowledgeError(path.name, str(error)) from error
     return from_tables(path.name, tables)
 
 
@@ -81,7 +87,7 @@ def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:
         try:
             _section(section, content, rows)
         except RowError as error:
-            raise KnowledgeError(f"{name}: [{section}] {error}") from error
+            raise KnowledgeError(name, f"[{section}] {error}", section, error.key) from error
     return rows
 
 
@@ -143,10 +149,10 @@ def _entries(content: Mapping[str, object]) -> list[tuple[str, str]]:
         if names in _NOT_A_NAME:
             continue
         if not isinstance(text, str):
-            raise RowError(f"{names}: a row is a string")
+            raise RowError(f"{names}: a row is a string", names)
         for name in names.split():
             if name in entries:
-                raise RowError(f"{name}: there are two rows of this name")
+                raise RowError(f"{name}: there are two rows of this name", name)
             entries[name] = text
     if twin is not None and not isinstance(twin, str):
         raise RowError("__twin__ must be a string")
@@ -165,7 +171,7 @@ def _module(module: str, content: Mapping[str, object], rows: RowFile) -> None:
                     cache[text] = _with_table(function_row(text, module), twin, bounds)
                 rows.functions[f"{module}.{name}"] = cache[text]
         except RowError as error:
-            raise RowError(f"{name}: {error}") from error
+            raise RowError(f"{name}: {error}", name) from error
 
 
 def _types(module: str, names: list[str], content: Mapping[str, object], rows: RowFile) -> None:
@@ -208,7 +214,7 @@ def _type(module: str, content: Mapping[str, object]) -> TypeRow:
                 else:
                     methods[name] = cache[text]
         except RowError as error:
-            raise RowError(f"{name}: {error}") from error
+            raise RowError(f"{name}: {error}", name) from error
     return TypeRow("", bases, infer, methods=methods, attributes=attributes, **special)
 
 

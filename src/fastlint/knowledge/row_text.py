@@ -22,7 +22,11 @@ from fastlint.knowledge.versions import Bounds, is_version
 
 
 class RowError(ValueError):
-    """A row cannot be read; the message says what is wrong with it."""
+    """A row cannot be read; the message says what is wrong. `key` is the name on its left, where it is known."""
+
+    def __init__(self, reason: str, key: str | None = None) -> None:
+        super().__init__(reason)
+        self.key = key
 
 
 Constant = bool | int | float | str | None
