@@ -471,7 +471,7 @@ class DependencyGraph:
 
 
 def is_one_object(call: Value) -> bool:
-    """Whether two mentions of a callable surely mean one object: not where a factory or constructor makes another one."""
+    """Whether two mentions of a callable surely mean one object, not another one that a factory or constructor made."""
     if isinstance(call, FunctionValue):
         return "<locals>" not in call.function.fact.qualname and not call.function.fact.is_lambda
     return isinstance(call, ClassValue | External)
