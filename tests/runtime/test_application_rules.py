@@ -190,3 +190,27 @@ def test_an_invalid_request_is_no_validation_error_of_pydantic() -> None:
         reply = TestClient(app).post("/", json="no list")
         assert reply.status_code == 422
         assert (reply.json() == {"error": "invalid"}) is is_called
+
+
+def test_the_states_of_application_and_request_share_nothing() -> None:
+    @asynccontextmanager
+    async def filling(app: FastAPI) -> AsyncIterator[dict[str, str]]:
+        app.state.pool = "pool"
+        yield {"client": "client"}
+
+    app = FastAPI(lifespan=filling)
+
+    @app.get("/request/{name}")
+    def of_request(request: Request, name: str) -> str:
+        return str(getattr(request.state, name))
+
+    @app.get("/app/{name}")
+    def of_app(request: Request, name: str) -> str:
+        return str(getattr(request.app.state, name))
+
+    with TestClient(app) as client:
+        assert client.get("/request/client").json() == "client"
+        assert client.get("/app/pool").json() == "pool"
+        for path in ("/request/pool", "/app/client"):
+            with pytest.raises(AttributeError):
+                client.get(path)

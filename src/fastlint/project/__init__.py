@@ -1,6 +1,7 @@
 """The whole program, a pure function of facts. `Project` is what rules ask; its module is the one to read."""
 
 from fastlint.knowledge.schema import Blocking
+from fastlint.project.app_state import MisplacedState
 from fastlint.project.apps import App, Route
 from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
@@ -45,6 +46,7 @@ __all__ = [
     "LoopEvent",
     "Marker",
     "Middleware",
+    "MisplacedState",
     "Model",
     "ModelField",
     "MountedStartUp",

@@ -37,6 +37,7 @@ from fastlint.project.abstract import (
     join,
     known,
 )
+from fastlint.project.app_state import MisplacedState, misplaced_states
 from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
@@ -1134,6 +1135,8 @@ class Project:
             return self.signatures
         if kind is AppMiddleware:
             return self.middleware.stacks
+        if kind is MisplacedState:
+            return misplaced_states(self)
         if kind is AppHandlers:
             return app_handlers(self)
         if kind is StartUp:
