@@ -274,7 +274,14 @@ class Sightings:
                 for each in _alternatives(seen.receiver)
                 if (names := self._of_attribute(each, callee.name)) is not None
             ]
-        return [names for each in _alternatives(seen.callee) if (names := self._of(each, seen)) is not None]
+        found: dict[tuple[str, ...], None] = {}
+        for each in _alternatives(seen.callee):
+            if isinstance(each, Native):
+                receivers = _alternatives(seen.receiver)
+                found.update((names, None) for one in receivers if (names := self._of_attribute(one, each.name)))
+            elif (names := self._of(each, seen)) is not None:
+                found[names] = None
+        return list(found)
 
     def _of_attribute(self, receiver: Value, name: str) -> tuple[str, ...] | None:
         return tuple(f"{each}.{name}" for each in self._types(receiver)) or None
@@ -298,8 +305,6 @@ class Sightings:
             canonical = f"{self._knowledge.canonical(callee.type)}.{callee.name}"
             own = self._of_attribute(seen.receiver, callee.name) if not isinstance(seen.receiver, Union) else None
             return tuple(dict.fromkeys((canonical, *(own or ()))))
-        if isinstance(callee, Native):
-            return self._of_attribute(seen.receiver, callee.name)
         if isinstance(callee, ClassValue):
             return _names_of_class(callee.cls, self._knowledge)
         if isinstance(callee, TypeForm) and isinstance(callee.origin, Value):

@@ -11,6 +11,7 @@ from fastlint.project.abstract import (
     Foreign,
     Instance,
     Value,
+    known,
 )
 from fastlint.project.markers import Location
 
@@ -24,6 +25,7 @@ TEXTS = frozenset(
     pydantic.AnyHttpUrl""".split()
 )
 UPLOADS = frozenset({"fastapi.UploadFile", "starlette.datastructures.UploadFile"})
+SECURITY = "fastapi.security."
 #: What of a request holds texts by name, and where they come from.
 REQUEST_PARTS = {
     "query_params": Location.QUERY,
@@ -123,12 +125,26 @@ def sources(project: Project, signature: Signature) -> dict[str, Source]:
 def _of_parameter(project: Project, parameter: Parameter) -> Source | None:
     if parameter.special == "request":
         return _of_request(parameter.name)
+    if parameter.location is Location.DEPENDENCY:
+        return _of_scheme(project, parameter)
     if not parameter.is_from_client or any(parameter.option(name) is not None for name in CONSTRAINTS):
         return None
     origin = f"the {parameter.location.value} parameter `{parameter.name}`"
     if parameter.type is None:
         return Taint(origin, parameter.location) if parameter.location is not Location.BODY else None
     return _of_type(project, parameter.type, origin, parameter.location, 0)
+
+
+def _of_scheme(project: Project, parameter: Parameter) -> Source | None:
+    """What a security scheme takes out of the request: the token itself, or an object that has it."""
+    if parameter.marker is None:
+        return None
+    for call in known(project.injector.marked_call(parameter.marker, parameter.type)):
+        cls = call.cls.name if isinstance(call, Instance) else call.type if isinstance(call, Foreign) else ""
+        if cls.startswith(SECURITY):
+            token = Taint("the client's credentials", Location.HEADER)
+            return Holder(token.origin, (("credentials", token),)) if ".HTTP" in cls else token
+    return None
 
 
 def _of_type(project: Project, type_: Value, origin: str, location: Location, depth: int) -> Source | None:

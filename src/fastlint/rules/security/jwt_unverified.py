@@ -43,9 +43,9 @@ def me(token: str = Header()) -> str:
 
 ## When it is silent
 
-In tests, and where the same function decodes a token with its signature too: a key may have to be looked up by the
-issuer that the token names. Confidence is medium outside of endpoints and dependencies: the token may come from the
-identity provider itself.
+In tests; where the same function decodes a token with its signature too, for a key may have to be looked up by the
+issuer that the token names; where only the time of expiry is read; and where the token does not surely come from the
+header, cookie or query of a request: the identity provider itself may have sent it.
 
 ## References
 
@@ -54,11 +54,11 @@ identity provider itself.
 
 from collections.abc import Iterator
 
-from fastlint.project import Project
+from fastlint.project import Arrival, Location, Project
 from fastlint.project.abstract import FALSE, DictValue, const
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
-from fastlint.values import Confidence, Diagnostic, Severity
+from fastlint.values import Diagnostic, Severity
 
 RULE = Rule(
     module=__name__,
@@ -77,14 +77,13 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """The calls that look into a token and believe it."""
     calls = [call for call in project.calls_of(*PYJWT, JOSE) if not project.is_test(call.module) and not call.is_open]
     verifying = {call.function for call in calls if call.function is not None and not _ignores_signature(call)}
-    entries = {signature.function for signature in project.signatures}
+    sent = {id(arrival.call) for arrival in project.arrivals if _is_sent(arrival)}
     for call in calls:
-        confidence = Confidence.HIGH if call.function in entries else Confidence.MEDIUM
         if _ignores_signature(call):
-            if call.function not in verifying:
+            if call.function not in verifying and id(call.expression) in sent:
                 message = "the token is decoded without its signature, so anybody can write one"
                 cure = 'give the key and `algorithms=["..."]`'
-                yield RULE.at(call.span, message, confidence=confidence, help=cure, routes=call.routes)
+                yield RULE.at(call.span, message, help=cure, routes=call.routes)
         elif call.argument("algorithms", 2) is None:
             effect = "accepts any algorithm" if call.name == JOSE else "refuses every token"
             yield RULE.at(
@@ -93,6 +92,12 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 help='give the algorithm that the tokens are made with: `algorithms=["HS256"]`',
                 routes=call.routes,
             )
+
+
+def _is_sent(arrival: Arrival) -> bool:
+    """Whether the token comes straight from where clients put their credentials."""
+    taint = arrival.argument("jwt", 0) or arrival.argument("token", 0)
+    return taint is not None and taint.location in (Location.HEADER, Location.COOKIE, Location.QUERY)
 
 
 def _ignores_signature(call: LibraryCall) -> bool:
