@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: What means the same for every caller.
 _FIXED = (ModuleValue, External, ClassValue, FunctionValue)
 _BUILTIN = frozenset(dir(builtins))
+#: Ways to look into a container.
+_LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr"})
 #: Ways to ask for what is set in the environment of the process.
 _ENVIRONMENT = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get"})
 
@@ -34,6 +36,8 @@ class Conditions:
 
     def __init__(self) -> None:
         self._found_out: dict[int, frozenset[str]] = {}
+        #: the local names that stand for what a container of somebody else's has under a key, and where they are bound
+        self._looked_up: dict[int, dict[str, Place]] = {}
 
     def depend_on_caller(self, test: Expression, frame: Frame) -> bool:
         """Whether the outcome of a condition, which was just evaluated, lies in the arguments of the function or in the
@@ -46,13 +50,21 @@ class Conditions:
         found = self._found_out.get(id(fact))
         if found is None:
             names = assigned_names(fact.body) - {parameter.name for parameter in fact.parameters}
+            looked_up: dict[str, Place] = {}
             for node in bodies.nodes(fact.body):
                 if isinstance(node, st.Rebind):
                     names.difference_update(node.names)
-                elif isinstance(node, st.Assign) and isinstance(node.value, ex.Name | ex.Attribute):
-                    if ex.dotted(node.value) is not None and _root(node.value) not in names:
-                        names.difference_update(each.id for each in node.targets if isinstance(each, ex.Name))
+                elif isinstance(node, st.Assign) and node.value is not None and _root(node.value) not in names:
+                    targets = [each.id for each in node.targets if isinstance(each, ex.Name)]
+                    if isinstance(node.value, ex.Name | ex.Attribute):
+                        names.difference_update(targets if _root(node.value) else ())
+                    elif isinstance(node.value, ex.Call) and _last(node.value.callee) in _LOOKUPS:
+                        looked_up.update(dict.fromkeys(targets, node.value.place))
+                elif isinstance(node, st.For) and isinstance(node.iterable, ex.Name) and node.iterable.id in looked_up:
+                    names_bound = [each.id for each in bodies.nodes(node.target) if isinstance(each, ex.Name)]
+                    looked_up.update(dict.fromkeys(names_bound, looked_up[node.iterable.id]))
             found = self._found_out[id(fact)] = frozenset(names)
+            self._looked_up[id(fact)] = looked_up
         return found
 
     def _is_given(self, node: Expression | None, found_out: frozenset[str], frame: Frame) -> bool | None:
@@ -61,7 +73,9 @@ class Conditions:
             return None
         if isinstance(node, ex.Name):
             if node.id in found_out:
-                return False
+                function = frame.activation.function
+                place = self._looked_up[id(function.fact)].get(node.id) if function is not None else None
+                return place is not None and not _waits(place, frame)
             return None if _is_fixed(node, frame) else True
         if isinstance(node, ex.Call):
             return self._is_answer_given(node, found_out, frame)
@@ -95,9 +109,13 @@ class Conditions:
 
 
 def _root(expression: Expression) -> str:
-    while isinstance(expression, ex.Attribute):
-        expression = expression.value
+    while isinstance(expression, ex.Attribute | ex.Call):
+        expression = expression.value if isinstance(expression, ex.Attribute) else expression.callee
     return expression.id if isinstance(expression, ex.Name) else ""
+
+
+def _last(expression: Expression) -> str:
+    return expression.name if isinstance(expression, ex.Attribute) else _root(expression)
 
 
 def _is_fixed(expression: Expression, frame: Frame) -> bool:

@@ -122,6 +122,8 @@ def _get(receiver: DictValue, site: CallSite) -> Value:
 
 def _set_default(receiver: DictValue, site: CallSite) -> Value:
     key, value = site.arguments.get(None, 0), site.arguments.get("default", 1)
+    if isinstance(value, ListValue) and not site.frame.is_inline:
+        value = ListValue(value.kind, value.elements, False)  # somebody may have put something into it before
     if key is not None and value is not None:
         if isinstance(key, Const):
             return receiver.items.setdefault(key, value)

@@ -82,13 +82,15 @@ def weighed(activation: Activation, quick: set[tuple[Function, Place]]) -> Itera
     function = activation.function
     if function is None or not any(is_entered(sink) or _is_acquired(sink) for sink in activation.sinks):
         return activation.sinks
-    return [
-        sink._replace(confidence=Confidence.MEDIUM)
-        if is_entered(sink) and sink.confidence is Confidence.HIGH and (function, sink.place) in quick
-        else sink
-        for sink in activation.sinks
-        if not ((is_entered(sink) or _is_acquired(sink)) and _is_new(function, sink))
-    ]
+    found: list[Sink] = []
+    for sink in activation.sinks:
+        if not (is_entered(sink) or _is_acquired(sink)):
+            found.append(sink)
+        elif not _is_new(function, sink):
+            is_quick = is_entered(sink) and sink.confidence is Confidence.HIGH and (function, sink.place) in quick
+            confidence = Confidence.MEDIUM if is_quick else sink.confidence
+            found.append(sink._replace(confidence=confidence))
+    return found
 
 
 def _is_new(function: Function, sink: Sink) -> bool:
