@@ -87,7 +87,7 @@ def test_a_call_is_followed_into_the_package(project: Path, follow: bool | tuple
         assert diagnostic.code == "FL102"
         assert diagnostic.span.line == 12
         assert diagnostic.confidence is Confidence.MEDIUM
-        assert "`client.orders` inside the package `acme`" in diagnostic.message
+        assert "reached through `client.orders` and the package `acme`," in diagnostic.message
         assert diagnostic.chain[-1].span.path.endswith("acme/client.py")
     assert list((project / ".fastlint_cache" / "packages" / "acme-1.2").iterdir())
 

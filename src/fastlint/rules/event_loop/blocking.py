@@ -37,8 +37,8 @@ def diagnose(rule: Rule, call: BlockingCall, project: Project, verb: str) -> Ite
 def message(call: BlockingCall, verb: str) -> str:
     """One clause: what blocks, through which call, and where it runs."""
     first, last = call.chain[0].call, _sink(call)
-    inside = f" inside the package `{call.package}`" if call.package else ""
-    culprit = f"`{last}`" if len(call.chain) == 1 else f"`{last}`, reached through `{first}`{inside},"
+    through = f" and the package `{call.package}`" if call.package else ""
+    culprit = f"`{last}`" if len(call.chain) == 1 else f"`{last}`, reached through `{first}`{through},"
     row = call.sink.row
     deed = f"{culprit} {row.what if row is not None and row.what else verb}"
     if call.phase is Phase.STARTUP:
