@@ -38,7 +38,8 @@ def login(response: Response) -> None:
 ## When it is silent
 
 For cookies whose name does not speak of a session or token (preferences, CSRF tokens, which scripts must read), for
-those that are deleted, and where settings decide.
+those that are deleted, where settings decide, and for a written `httponly=False`: somebody decided that a script needs
+the cookie.
 
 ## References
 
@@ -92,16 +93,15 @@ def _of_cookie(call: LibraryCall) -> Iterator[Diagnostic]:
     value = call.argument("value", 1)
     if value is None or (isinstance(value, Const) and value.value in ("", None)) or _is_deleted(call):
         return
-    missing = [
-        option
-        for option, position in (("secure", 6), ("httponly", 7))
-        if call.argument(option, position) in (None, FALSE)
-    ]
+    secure, readable = call.argument("secure", 6), call.argument("httponly", 7)
+    missing = ["`secure`"] if secure in (None, FALSE) else []
+    if readable is None:  # a written `httponly=False` is a decision: a script needs the cookie
+        missing.append("`httponly`")
     if missing:
         yield RULE.at(
             call.span,
-            f"the cookie `{name}` is set without {' and '.join(f'`{option}`' for option in missing)}",
-            help="add " + ", ".join(f"`{option}=True`" for option in missing),
+            f"the cookie `{name}` is set without {' and '.join(missing)}",
+            help=f"add {', '.join(missing)}, each `=True`",
             routes=call.routes,
         )
 
