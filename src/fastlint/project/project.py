@@ -44,6 +44,7 @@ from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
+from fastlint.project.credentials import Credentials
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_graph import DependencyGraph, Provider
 from fastlint.project.direct_calls import DirectCall, direct_calls
@@ -389,6 +390,11 @@ class Project:
     def dependency_graph(self) -> DependencyGraph:
         """What FastAPI calls for dependencies, by which markers, and for which routes."""
         return DependencyGraph(self)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """Which dependencies look at credentials, and which routes nobody guards."""
+        return Credentials(self)
 
     @cached_property
     def middleware(self) -> MiddlewareOf:
