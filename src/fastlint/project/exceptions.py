@@ -121,14 +121,19 @@ class Exceptions:
             for each in self.escaping(target)
         )
 
-    def raised_by_callees(self, function: Function) -> Iterator[tuple[flow.Site, Raised]]:
-        """What a function's calls may raise to it, one level down, each with the statement that calls."""
+    def calls_that_raise(self, function: Function) -> Iterator[tuple[ex.Call, flow.Site, Raised]]:
+        """A function's calls with what they may raise to it, one level down, and the statement that calls."""
         places = {edge.place for activation in function.activations for edge in activation.edges}
         for site in flow.sites(function.fact) if places else ():
             for call in calls_in(site):
                 if call.place in places:
                     for raised in self.raised_by(function, call.place):
-                        yield site, raised
+                        yield call, site, raised
+
+    def raised_by_callees(self, function: Function) -> Iterator[tuple[flow.Site, Raised]]:
+        """What a function's calls may raise to it, one level down, each with the statement that calls."""
+        for _, site, raised in self.calls_that_raise(function):
+            yield site, raised
 
     def status(self, raised: Raised) -> int | None:
         """The status code of an `HTTPException`, where it is written at the `raise`."""

@@ -237,6 +237,16 @@ class Responses:
             return not self.types.has_known_bases(value.cls) or "Response" in "".join(value.cls.external_bases())
         return name in ("object", "builtins.object") or name.endswith("Response")
 
+    def may_be_stream(self, annotation: Value | None) -> bool:
+        """Whether a return type may be that of a stream, for all that is known of it."""
+        origin = annotation.origin if isinstance(annotation, TypeForm) else annotation
+        if annotation is None or isinstance(origin, ClassValue):
+            return False
+        if not isinstance(origin, External):
+            return True
+        name = origin.name.rpartition(".")[2]
+        return self.is_stream_type(annotation) or "Response" in name or "Event" in name or name in ("Any", "object")
+
     def is_stream_type(self, value: Value | None) -> bool:
         """Whether FastAPI takes a return type for that of a stream: `AsyncIterable[Item]`."""
         origin = value.origin if isinstance(value, TypeForm) else value

@@ -38,8 +38,8 @@ def delete_item(item_id: int) -> None:
 
 ## When it is silent
 
-Where None is returned, or a response that is made by hand and has no content, and where the status or the value is not
-known.
+Where None is returned, or a response that is made by hand and has no content; where the endpoint sets another status on
+the injected `Response`; and where the status or the value is not known.
 
 ## References
 
@@ -52,6 +52,7 @@ from collections.abc import Iterator
 from fastlint.project import LibraryCall, Project, Responder
 from fastlint.project.abstract import NONE, ClassValue, Const, External, TypeForm, Value, members
 from fastlint.project.event_loop import span_of
+from fastlint.project.injected_responses import response_parameters, settings_on
 from fastlint.project.responders import BODILESS, JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
 from fastlint.rule import Rule
@@ -90,7 +91,7 @@ def _of_endpoint(responder: Responder, project: Project) -> Iterator[Diagnostic]
             routes=responder.titles,
         )
         return
-    if not responder.is_plain or is_generator:
+    if not responder.is_plain or is_generator or _sets_status(responder, project):
         return
     for statement, value in project.returned(responder.function):
         if value is not NONE and NONE not in members(value) and project.responses.is_data(value):
@@ -100,6 +101,16 @@ def _of_endpoint(responder: Responder, project: Project) -> Iterator[Diagnostic]
                 help="return nothing, or give another status",
                 routes=responder.titles,
             )
+
+
+def _sets_status(responder: Responder, project: Project) -> bool:
+    """Whether the endpoint gives its response another status, by the `Response` that is passed to it."""
+    names = response_parameters(responder.value, project.interpreter, project.responses.types)
+    return any(
+        each.what.endswith((".status_code", "(...)"))
+        for name in names
+        for each in settings_on(responder.function, name)
+    )
 
 
 def _is_model(model: Value | None) -> bool:
