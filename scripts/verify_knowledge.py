@@ -161,6 +161,11 @@ def verify(rows: RowFile) -> Iterator[Problem]:
     """What is wrong with the rows of a file, as far as the running environment can tell."""
     absent: set[str] = set()
     excused: set[str] = set()
+    if rows.setup:
+        try:
+            exec(rows.setup, {})
+        except ImportError:
+            pass  # nothing is installed that it could prepare
     for problem in _verify(rows, installed_versions(rows)):
         name = problem.name.partition(" ")[0]
         root = library_of(name)

@@ -36,6 +36,7 @@ class RowFile:
     name: str
     source: str = ""  # where the facts are from
     packages: tuple[str, ...] = ()
+    setup: str = ""  # code that must run before the packages can be looked into
     older: tuple[str, ...] = ()  # names that only older releases have
     functions: dict[str, FunctionRow] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
@@ -68,7 +69,7 @@ SPECIAL = {
 _NOT_A_NAME = ("__twin__", "__stands_for__", "__dynamic__", "__since__", "__until__")
 
 
-_KEYS = "`source`, `packages`, `older`, `[alias]`, `[unverified]`, `[proofs]`"
+_KEYS = "`source`, `packages`, `setup`, `older`, `[alias]`, `[unverified]`, `[proofs]`"
 
 
 def read(path: Path) -> RowFile:
@@ -92,8 +93,8 @@ def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:
 
 
 def _section(section: str, content: object, rows: RowFile) -> None:
-    if section == "source" and isinstance(content, str):
-        rows.source = content
+    if section in ("source", "setup") and isinstance(content, str):
+        setattr(rows, section, content)
     elif section == "unverified" and isinstance(content, dict):
         rows.unverified.update(_notes(content))
     elif section == "proofs" and isinstance(content, dict):
