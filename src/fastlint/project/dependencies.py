@@ -216,6 +216,8 @@ class Injector:
                 method = self._interpreter.attributes.find(call, "__call__")
                 if method is None:
                     return None, 0, frozenset()
+                if isinstance(method, Union):  # one of several functions, which are not bound yet
+                    skip += 1
                 call = method
             elif isinstance(call, ManagerFunction | Descriptor):
                 call = call.function

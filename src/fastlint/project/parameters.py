@@ -292,24 +292,22 @@ class Parameters:
     ) -> Parameter:
         """`analyze_param`: where FastAPI takes a parameter from."""
         inner, metadata = (annotated, ()) if annotated is None else self.types.annotated(annotated)
-        marker = next((each for each in reversed(metadata) if location_of(each) is not None), None)
+        marker = next(filter(None, map(marker_of, reversed(metadata))), None)
         in_annotation = marker is not None
         default = written
-        if location_of(written) is not None:
-            assert isinstance(written, Instance)
-            if marker is None:
-                marker = written
-            default = written.arguments.get("default", 0) if written.arguments is not None else None
-            if default is None and written.arguments is not None:
-                default = written.arguments.get("default_factory")
-        elif isinstance(marker, Instance) and default is None and marker.arguments is not None:
+        in_default = marker_of(written)
+        if in_default is not None:
+            marker = marker or in_default
+            default = _default_of(in_default)
+        elif marker is not None and default is None and marker.arguments is not None:
             default = marker.arguments.get("default_factory")
         if isinstance(default, Const) and default.value == ELLIPSIS:
             default = None
-        assert marker is None or isinstance(marker, Instance)
         location = location_of(marker)
         special = self.types.special(inner) if inner is not None else ""
-        if location is None and special:
+        if marker is None and any(UNKNOWN in members(each) for each in (*metadata, *([written] if written else []))):
+            location = Location.UNKNOWN  # what is not known may be a marker
+        elif location is None and special:
             location, default = Location.SPECIAL, None
         elif location is None:
             location = self._inferred(name, inner, names)
@@ -360,12 +358,25 @@ class Parameters:
         return name
 
 
+def marker_of(value: Value | None) -> Instance | None:
+    """The marker of FastAPI that a value is; None for anything else."""
+    for each in members(value) if value is not None else ():
+        if isinstance(each, Instance) and isinstance(each.cls, External) and each.cls.name in MARKERS:
+            return each
+    return None
+
+
 def location_of(value: Value | None) -> Location | None:
     """What a marker says; None for anything that is no marker of FastAPI."""
-    for each in members(value) if value is not None else ():
-        if isinstance(each, Instance) and isinstance(each.cls, External):
-            return MARKERS.get(each.cls.name)
-    return None
+    marker = marker_of(value)
+    return MARKERS[marker.cls.name] if marker is not None else None
+
+
+def _default_of(marker: Instance) -> Value | None:
+    """What `Query(default)` or `Query(default_factory=...)` gives where the client sends nothing."""
+    if marker.arguments is None:
+        return None
+    return marker.arguments.get("default", 0) or marker.arguments.get("default_factory")
 
 
 def signatures(operations: Iterable[Operation]) -> list[Signature]:
