@@ -303,7 +303,9 @@ class Caller:
             confidence = Confidence.MEDIUM  # executed once in the life of the process, for each argument
         self._interpreter.edge(frame, kind, activation, place, label, confidence)
         if value.retries is not None:
-            frame.activation.sinks.append(value.retries._replace(place=place, label=label_text(label)))
+            is_conditional = frame.conditional > 0
+            retries = value.retries._replace(place=place, label=label_text(label), is_conditional=is_conditional)
+            frame.activation.sinks.append(retries)
         result = self.result_of(activation)
         if not fact.is_async:
             return result

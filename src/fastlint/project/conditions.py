@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FIXED = (ModuleValue, External, ClassValue, FunctionValue)
 _BUILTIN = frozenset(dir(builtins))
 #: Ways to look into a container.
-_LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr"})
+_LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr", "getenv"})
 #: Ways to ask for what is set in the environment of the process.
 _ENVIRONMENT = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get"})
 
@@ -79,8 +79,9 @@ class Conditions:
             return None if _is_fixed(node, frame) else True
         if isinstance(node, ex.Call):
             return self._is_answer_given(node, found_out, frame)
-        if isinstance(node, ex.Compare):
-            sides = (self._is_given(node.left, found_out, frame), self._is_given(node.right, found_out, frame))
+        if isinstance(node, ex.Compare | ex.Opaque):  # `<` and its kin are opaque
+            parts = (node.left, node.right) if isinstance(node, ex.Compare) else node.parts
+            sides = [self._is_given(each, found_out, frame) for each in parts]
             return False if False in sides else True if True in sides else None
         if isinstance(node, ex.Both):
             return self._of_all(node.values, found_out, frame)

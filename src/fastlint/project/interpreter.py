@@ -574,6 +574,8 @@ class Interpreter:
         True where its body is executed to make it, False where the body leaves because it is made, else None.
         """
         positive = True
+        if type(test) is ex.Both and test.is_or:
+            return True if any(self._made_once(part, statement, frame) is True for part in test.values) else None
         if type(test) is ex.Not:
             positive, test = False, test.value
         elif type(test) is ex.Compare and test.operator in ("is", "is not") and test.right == ex.NONE:
