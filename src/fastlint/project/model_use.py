@@ -67,7 +67,7 @@ class ModelUse:
                 self._fields.of(cls),
                 cls in inputs,
                 cls in outputs,
-                self._is_table(cls),
+                self.is_table(cls),
                 cls.inherits(SETTINGS),
                 tuple(inputs.get(cls, {}) | outputs.get(cls, {})),
                 Span(cls.module.path, *cls.fact.place),
@@ -104,7 +104,8 @@ class ModelUse:
                 for field in self._fields.of(member.cls):
                     self._collect(field.annotated, found, depth + 1)
 
-    def _is_table(self, cls: Class) -> bool:
+    def is_table(self, cls: Class) -> bool:
+        """Whether the class is an SQLModel that stands for a table."""
         return any(
             name == "table" and self._interpreter.types.annotated(value, cls.scope) is TRUE
             for name, value in cls.fact.keywords

@@ -224,6 +224,18 @@ class Sightings:
             found.setdefault(id(call.expression), []).append(call)
         return found
 
+    def evaluations(self, expression: Call) -> tuple[Seen, ...]:
+        """Every evaluation of a call, one a context."""
+        return tuple(self._evaluations.get(id(expression), ()))
+
+    @cached_property
+    def _evaluations(self) -> dict[int, list[Seen]]:
+        found: dict[int, list[Seen]] = {}
+        for seen in self._seen:
+            if self._is_live(seen.activation):
+                found.setdefault(id(seen.expression), []).append(seen)
+        return found
+
     def functions_at(self, expression: Call) -> tuple[Value, ...]:
         """The functions and bound methods of the project that an expression was seen to call."""
         return tuple(self._functions.get(id(expression), ()))
@@ -231,11 +243,11 @@ class Sightings:
     @cached_property
     def _functions(self) -> dict[int, dict[Value, None]]:
         found: dict[int, dict[Value, None]] = {}
-        for seen in self._seen:
-            if self._is_live(seen.activation):
+        for expression, evaluations in self._evaluations.items():
+            for seen in evaluations:
                 for each in _alternatives(seen.callee):
                     if isinstance(each, FunctionValue | BoundMethod):
-                        found.setdefault(id(seen.expression), {})[each] = None
+                        found.setdefault(expression, {})[each] = None
         return found
 
     @cached_property
