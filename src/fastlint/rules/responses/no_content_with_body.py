@@ -8,7 +8,7 @@ content of a response that is made by hand.
 
 With a response model, the application does not start: `AssertionError: Status code 204 must not have a response body`.
 A returned value is dropped without a word. A `JSONResponse` with status 204 sends its content all the same, against the
-protocol: uvicorn ends the connection, and the client sees an error.
+protocol: uvicorn logs `Too much data for declared Content-Length`, and ends the connection.
 
 ## Example
 
