@@ -128,6 +128,8 @@ def _reads(fact: FunctionFact, name: str) -> tuple[int, int, int]:
     for node in bodies.nodes(fact.body):
         if isinstance(node, st.If | st.While | ex.Conditional):
             in_tests += _conditions(node.test, name)
+        elif isinstance(node, ex.Not):
+            in_tests += _conditions(node.value, name)
         elif isinstance(node, ex.Call):
             values = (*node.arguments, *(value for _, value in node.keywords))
             handed_on += sum(value == ex.Name(name) for value in values)
@@ -138,8 +140,6 @@ def _conditions(test: ex.Expression, name: str) -> int:
     match test:
         case ex.Name(id):
             return int(id == name)
-        case ex.Not(value):
-            return _conditions(value, name)
         case ex.Both(_, values):
             return sum(_conditions(value, name) for value in values)
     return 0

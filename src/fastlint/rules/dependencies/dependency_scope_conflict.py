@@ -100,7 +100,7 @@ RULE = Rule(
 
 def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     """What is declared with the scope of the function, and needed longer."""
-    if not provider.fact.is_generator:
+    if not provider.fact.is_generator or project.is_test(provider.function.module):
         return
     cleans_up = any(code.always or code.after_success or code.withs for code in exit_codes(provider.fact))
     for edge in provider.edges if cleans_up else ():
