@@ -96,7 +96,7 @@ class Middleware:
     @property
     def name(self) -> str:
         """What a message calls it."""
-        if self.form is Form.FUNCTION and self.function is not None:
+        if self.function is not None and (self.form is Form.FUNCTION or self.names == (BASE_HTTP,)):
             return self.function.fact.name
         return self.names[0].rpartition(".")[2] if self.names else "middleware"
 
@@ -128,7 +128,8 @@ class MiddlewareOf:
         for app in self._project.apps:
             entries = app.router.middleware_entries
             listed = [each for each in entries if each.is_listed]
-            added = [each for each in entries if not each.is_listed]
+            # a function that adds some may have been executed more than once
+            added = list({(each.module.path, each.place): each for each in entries if not each.is_listed}.values())
             key = tuple((each.module.path, each.place) for each in entries)
             if entries and key not in found:
                 found[key] = AppMiddleware(app, tuple(map(self._read, (*reversed(added), *listed))))
