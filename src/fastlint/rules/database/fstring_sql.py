@@ -66,8 +66,8 @@ RULE = Rule(
 
 TEXT = frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"})
 LIBRARIES = frozenset(
-    """sqlalchemy sqlmodel sqlite3 aiosqlite psycopg psycopg2 psycopg_pool asyncpg pymysql aiomysql asyncmy MySQLdb mysql
-    mariadb oracledb pyodbc aioodbc duckdb databases snowflake clickhouse_connect clickhouse_driver trino tortoise
+    """sqlalchemy sqlmodel sqlite3 aiosqlite psycopg psycopg2 psycopg_pool asyncpg pymysql aiomysql asyncmy MySQLdb
+    mysql mariadb oracledb pyodbc aioodbc duckdb databases snowflake clickhouse_connect clickhouse_driver trino tortoise
     peewee""".split()
 )
 METHODS = frozenset(
