@@ -411,6 +411,15 @@ class DependencyGraph:
         return tuple(sorted(found.values(), key=lambda edge: edge.span))
 
     @cached_property
+    def served_edges(self) -> tuple[DependencyEdge, ...]:
+        """The declarations that FastAPI reads: an alias may well annotate a parameter of a plain helper, too."""
+        return tuple(edge for edge in self.edges if edge.origin is not Origin.PARAMETER or self._reads(edge))
+
+    def _reads(self, edge: DependencyEdge) -> bool:
+        value = self.code_of(edge.source) if isinstance(edge.source, Value) else None
+        return value is not None and self.is_served(value.function)
+
+    @cached_property
     def listed(self) -> tuple[Listed, ...]:
         """Every list of dependencies, as it is written."""
         found: list[Listed] = []

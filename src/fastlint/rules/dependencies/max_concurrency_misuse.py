@@ -86,7 +86,7 @@ RULE = Rule(
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Each further marker with the same limit for the same callable."""
     seen: dict[tuple[object, int], Marker] = {}
-    for edge in project.dependency_graph.edges:
+    for edge in project.dependency_graph.served_edges:
         limit = edge.marker.max_concurrency
         if limit is None or edge.marker.span is None or not is_one_object(edge.call):
             continue

@@ -97,7 +97,7 @@ VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Every parameter that a model with validators is the dependency of."""
     caller = project.interpreter.caller
-    for edge in project.dependency_graph.edges:
+    for edge in project.dependency_graph.served_edges:
         cls = class_of(edge.call)
         if (
             cls is None

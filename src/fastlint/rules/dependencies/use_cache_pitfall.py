@@ -83,7 +83,7 @@ RULE = Rule(
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Each second parameter of a function with the same dependency, and each flag that has no effect."""
     seen: dict[tuple[object, object], DependencyEdge] = {}
-    for edge in project.dependency_graph.edges:
+    for edge in project.dependency_graph.served_edges:
         if not project.is_reported(edge.module) or project.is_test(edge.module):
             continue
         if edge.origin is not Origin.PARAMETER:

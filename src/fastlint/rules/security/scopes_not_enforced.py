@@ -77,7 +77,7 @@ RULE = Rule(
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Every `Security` whose scopes nobody is told, once a marker."""
     told: set[object] = set()
-    for edge in project.dependency_graph.edges:
+    for edge in project.dependency_graph.served_edges:
         marker = edge.marker
         if not marker.is_security or not marker.scopes or marker in told or not project.is_reported(edge.module):
             continue
