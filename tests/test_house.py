@@ -21,7 +21,7 @@ from fastlint.values import Diagnostic, Severity, Span
 ROOT = FIXTURES.parent
 
 #: The codes of a family begin with these characters.
-RANGES = {"analysis": "FL0", "event-loop": "FL1"}
+RANGES = {"analysis": "FL0", "event-loop": "FL1", "responses": "FL2", "streaming": "FL2"}
 
 #: The sections of a manual page, in their order; those that are not required may be missing.
 PAGE = ("What it does", "Why is this bad?", "Example", "When it is silent", "Fix safety", "Options", "References")

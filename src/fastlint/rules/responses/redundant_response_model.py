@@ -56,6 +56,7 @@ Where the two differ in any way, or one of them is not known. This is a conventi
 from collections.abc import Iterator
 
 from fastlint.project import Project, Responder
+from fastlint.project.abstract import NONE
 from fastlint.project.responders import are_same
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity, Span
@@ -77,7 +78,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     for route in responder.routes:
         contract = project.responses.contract(route)
         span = Span(route.entry.module.path, *route.entry.place)
-        if contract.option is None or contract.annotation is None or span in said:
+        if contract.option is None or contract.option is NONE or contract.annotation is None or span in said:
             continue
         if are_same(contract.option, contract.annotation) and project.is_reported(route.entry.module):
             said.add(span)
