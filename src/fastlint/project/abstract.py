@@ -234,13 +234,14 @@ class FunctionValue(Value):
 
 
 class BoundMethod(Value):
-    """A function with its first argument."""
+    """A function with its first argument. `is_replaced`: a subclass, of which it may be one, has another."""
 
-    __slots__ = ("function", "receiver")
+    __slots__ = ("function", "is_replaced", "receiver")
 
     def __init__(self, function: Value, receiver: Value) -> None:
         self.function = function
         self.receiver = receiver
+        self.is_replaced = False
 
     def __repr__(self) -> str:
         return f"BoundMethod({self.function!r})"

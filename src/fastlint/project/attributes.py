@@ -42,6 +42,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calls import Read
 from fastlint.project.containers import bytes_method, dict_method, list_method, string_method
+from fastlint.project.modules import is_test_file
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import OBSERVED
 from fastlint.values import Confidence
@@ -85,6 +86,7 @@ class Attributes:
         self.reads: list[Read] = []
         self._searched: set[str] = set()
         self._replaced: dict[tuple[Class, str], tuple[int, bool]] = {}
+        self._overridden: dict[tuple[Class, str], tuple[int, bool]] = {}
         #: the applications of the project, for `request.app`; set by `apps`
         self.applications: Callable[[], list[Instance]] = list
 
@@ -302,7 +304,25 @@ class Attributes:
             if implementations:
                 is_guessed = not cls.subclasses and self._interpreter.types.is_protocol(cls)
                 return union([*implementations[: ab.LARGEST_UNION], *([UNKNOWN] if is_guessed else [])])
+        if type(bound) is BoundMethod and cls.subclasses and not instance.is_exact:
+            bound.is_replaced = self._is_replaced(cls, name, found)
         return bound
+
+    def _is_replaced(self, cls: Class, name: str, found: Value) -> bool:
+        """Whether a subclass that is no test's has another method in the place of this one, which does not call it."""
+        classes = self._interpreter.types.implementations(cls)
+        before = self._overridden.get((cls, name))
+        if before is None or before[0] != len(classes):
+            before = (len(classes), any(self._replaces(each, name, found) for each in classes))
+            self._overridden[(cls, name)] = before
+        return before[1]
+
+    def _replaces(self, cls: Class, name: str, found: Value) -> bool:
+        value = self.in_class(cls, name)
+        if value is found or is_test_file(self._interpreter.modules.loader.inside(cls.module.path)):
+            return False
+        inner = value.function if isinstance(value, Descriptor | ManagerFunction) else value
+        return not isinstance(inner, FunctionValue) or name not in inner.function.fact.called
 
     def _is_mostly_replaced(self, cls: Class, name: str, found: Value) -> bool:
         """Whether an abstract class has a method that is only what a few of its subclasses are content with."""

@@ -47,13 +47,16 @@ def blocks(block: st.Block) -> Iterator[st.Block]:
     """A block and the blocks in it, nested definitions not."""
     yield block
     for statement in block:
-        if isinstance(statement, st.FunctionDef | st.ClassDef):
+        whole: object = statement
+        if isinstance(whole, st.FunctionDef | st.ClassDef) or not isinstance(whole, tuple):
             continue
-        for part in statement:
-            if isinstance(part, tuple) and part and isinstance(part[0], st.Handler | st.Case):
+        for part in whole:
+            if not isinstance(part, tuple) or not part:
+                continue
+            if isinstance(part[0], st.Handler | st.Case):
                 for each in part:
                     yield from blocks(each.body)
-            elif isinstance(part, tuple) and part and isinstance(part[0], st.Statement):
+            elif isinstance(part[0], st.Statement):
                 yield from blocks(part)
 
 

@@ -163,6 +163,8 @@ class Caller:
         if kind is FunctionValue:
             return self._call_function(callee, arguments, frame, place, label, confidence)  # type: ignore[arg-type]
         if kind is BoundMethod:
+            if callee.is_replaced and confidence is Confidence.HIGH:  # type: ignore[attr-defined]
+                confidence = Confidence.MEDIUM
             return self.call(
                 callee.function,  # type: ignore[attr-defined]
                 arguments.with_first(callee.receiver),  # type: ignore[attr-defined]
