@@ -150,7 +150,12 @@ def _provable(rows: RowFile) -> list[str]:
     shapes = {name for name, row in rows.types.items() if name in rows.dynamic or "sdk.Resource" in row.bases}
     unseen = shapes | rows.invented.keys()
     names = [name for name, owner in _members(rows) if owner not in unseen and "*" not in name]
-    names += [*rows.functions, *rows.values, *rows.aliases, *(name for name in rows.types if name not in rows.invented)]
+    names += [
+        *(name for name in rows.functions if "*" not in name),
+        *rows.values,
+        *rows.aliases,
+        *(name for name in rows.types if name not in rows.invented),
+    ]
     return [name for name in names if name not in rows.unverified and not name.startswith(rows.older or ("\n",))]
 
 
@@ -195,7 +200,7 @@ def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
         return bounds == EVERY or bounds.hold(version_of(name, versions) or _python_of(name))
 
     for name, row in rows.functions.items():
-        if not is_here(name, row.bounds):
+        if "*" in name or not is_here(name, row.bounds):
             continue
         found = find(name)
         if found is None:

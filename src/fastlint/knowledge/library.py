@@ -87,10 +87,22 @@ class Knowledge:
             owner, _, last = name.rpartition(".")
             if owner and self.type(owner):
                 row = _of_class(self.method(owner, last), owner)
-            elif owner and not last.startswith("_"):
-                row = self._functions.get(f"{owner}.{_WILDCARD}")
+            elif not last.startswith("_"):
+                row = self._function_pattern(owner, last)
         self._function_memo[dotted] = row
         return row
+
+    def _function_pattern(self, module: str, name: str) -> FunctionRow | None:
+        """What a module says of all functions in it and in its parts; `*.name` speaks of what all of them have."""
+        outer = module.rpartition(".")[0]
+        if outer and f"{outer}.{_WILDCARD}.{name}" in self._functions:
+            return self._functions[f"{outer}.{_WILDCARD}.{name}"]
+        while module:
+            row = self._functions.get(f"{module}.{_WILDCARD}")
+            if row is not None:
+                return row
+            module = module.rpartition(".")[0]
+        return None
 
     def type(self, dotted: str) -> TypeRow | None:
         """The row of a class, without what it inherits."""

@@ -1413,8 +1413,8 @@ class Interpreter:
                     return STRING
             return STRING
         if operator == "/":
-            for side in (left, right):
-                if type(side) is Foreign and side.type.endswith("Path"):
+            for side, name in ((left, "__truediv__"), (right, "__rtruediv__")):
+                if type(side) is Foreign and self.knowledge.method(side.type, name) is not None:
                     return side
         for member in each_of(left, frame.activation):
             if type(member) is Instance:
