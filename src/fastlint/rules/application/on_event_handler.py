@@ -88,11 +88,13 @@ def check(start: StartUp, project: Project) -> Iterator[Diagnostic]:
                 confidence=Confidence.MEDIUM if event.uncertain else Confidence.HIGH,
                 help="call it in the lifespan",
             )
-    elif events and not start.may_have_lifespan:
+        return
+    deprecated = [event for event in events if event.way == "on_event"]
+    if deprecated and not start.may_have_lifespan:
         yield RULE.at(
-            spans[events[0]],
-            f"`{name_of(events[0])}` is registered with `{events[0].way}`, which a lifespan has replaced",
+            spans[deprecated[0]],
+            f"`{name_of(deprecated[0])}` is registered with `on_event`, which is deprecated",
             severity=Severity.INFO,
             help="write a lifespan: start before its `yield`, stop after it",
-            related=tuple(Related(spans[event], f"`{name_of(event)}`, too") for event in events[1:]),
+            related=tuple(Related(spans[event], f"`{name_of(event)}`, too") for event in deprecated[1:]),
         )
