@@ -265,7 +265,7 @@ def test_a_dependency_of_the_request_cannot_need_one_of_the_function() -> None:
         def read(user: Annotated[str, Depends(get_user)]) -> None: ...
 
 
-# FL512 use-cache-pitfall
+# FL512 dependency-cache-pitfall
 
 
 def test_one_dependency_is_called_once(events: list[str]) -> None:
