@@ -21,7 +21,23 @@ from fastlint.values import Diagnostic, Severity, Span
 ROOT = FIXTURES.parent
 
 #: The codes of a family begin with these characters.
-RANGES = {"analysis": "FL0", "event-loop": "FL1", "responses": "FL2", "streaming": "FL2", "dependencies": "FL5", "security": "FL9"}
+RANGES = {
+    "analysis": "FL0",
+    "event-loop": "FL1",
+    "responses": "FL2",
+    "streaming": "FL2",
+    "parameters": "FL3",
+    "routing": "FL4",
+    "websocket": "FL4",
+    "application": "FL4",
+    "deployment": "FL4",
+    "flask-migration": "FL4",
+    "dependencies": "FL5",
+    "models": "FL6",
+    "database": "FL7",
+    "testing": "FL8",
+    "security": "FL9",
+}
 
 #: The sections of a manual page, in their order; those that are not required may be missing.
 PAGE = ("What it does", "Why is this bad?", "Example", "When it is silent", "Fix safety", "Options", "References")
