@@ -38,8 +38,9 @@ def example_of(module: RuleModule, heading: str) -> SpecSection:
     files = {"main.py": code}
     before, _, after = module.doc.partition("```toml\n")
     configuration = after.partition("```")[0]
-    if before.rstrip().endswith("`pyproject.toml`:"):  # the project's own, say the releases that it asks for
-        files["pyproject.toml"], configuration = configuration, ""
+    for name in ("pyproject.toml", "uv.lock"):  # the project's own, say the releases that it asks for
+        if before.rstrip().endswith(f"`{name}`:"):
+            files[name], configuration = configuration, ""
     return SpecSection(page, heading.strip("# :\n"), 1, files, configuration=configuration)
 
 

@@ -72,6 +72,7 @@ _SCALARS = frozenset(
     pydantic.FutureDatetime pydantic.Base64Str pydantic.Base64Bytes pydantic.Base64UrlStr pydantic.IPvAnyAddress
     pydantic.IPvAnyInterface pydantic.IPvAnyNetwork pydantic.Json pydantic.ImportString""".split()
 )
+_ANYTHING = frozenset({"typing.Any", "typing_extensions.Any", "builtins.object", "builtins.None"})
 _TYPING = ("typing", "typing_extensions")
 _DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _JSON = frozenset({"pydantic.Json", "pydantic.types.Json"})
@@ -117,6 +118,24 @@ class FieldTypes:
     def is_optional(self, value: Value) -> bool:
         """Whether None is written as one of the alternatives."""
         return NONE in self.alternatives(value) or external("builtins.None") in self.alternatives(value)
+
+    def admits_none(self, value: Value) -> bool | None:
+        """Whether None is a value of a type: written as an alternative, or `Any`."""
+        return _any(map(self._has_none, self.alternatives(value)))
+
+    def _has_none(self, value: Value) -> bool | None:
+        if value is NONE:
+            return True
+        if isinstance(value, External):
+            name = self._canonical(value)
+            if name in _ANYTHING:
+                return True
+            return False if self._are_known({name}) else None
+        if isinstance(value, TypeForm):
+            if self.form(value) == "Literal":
+                return NONE in value.arguments
+            return self._has_none(value.origin) if isinstance(value.origin, Value) else None
+        return False if isinstance(value, ClassValue) else None
 
     def arguments(self, value: Value) -> tuple[Value, ...]:
         """What stands in the brackets of a type."""

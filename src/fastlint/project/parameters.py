@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from fastlint.facts.definitions import Parameter as ParameterFact
 from fastlint.facts.expressions import ELLIPSIS
 from fastlint.project.abstract import (
+    NONE,
     UNKNOWN,
     Class,
     ClassValue,
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 _PATH_NAME = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 DEEPEST_TREE = 30
 #: The form that FastAPI's dependency for password logins reads.
-_PASSWORD_FORMS = ("OAuth2PasswordRequestForm", "OAuth2PasswordRequestFormStrict")
+_PASSWORD_REQUIRED = {
+    "OAuth2PasswordRequestForm": ("username", "password"),
+    "OAuth2PasswordRequestFormStrict": ("grant_type", "username", "password"),
+}
 _PASSWORD_FIELDS = ("grant_type", "username", "password", "scope", "client_id", "client_secret")
 _SECURITY = "fastapi.security."
 
@@ -262,10 +266,13 @@ class Parameters:
             return
         if isinstance(call, External):
             package, _, last = self._interpreter.knowledge.canonical(call.name).rpartition(".")
-            node.is_known = f"{package}.".startswith(_SECURITY) and last in _PASSWORD_FORMS
+            node.is_known = f"{package}.".startswith(_SECURITY) and last in _PASSWORD_REQUIRED
             for name in _PASSWORD_FIELDS if node.is_known else ():
+                is_required = name in _PASSWORD_REQUIRED[last]
+                default = None if is_required else NONE
+                nowhere = Span("", 1, 1, 1, 1)
                 node.parameters.append(
-                    Parameter(name, name, Location.FORM, None, (), None, True, None, "", None, Span("", 1, 1, 1, 1))
+                    Parameter(name, name, Location.FORM, None, (), None, True, default, "", None, nowhere)
                 )
             return
         outside = [call.type] if isinstance(call, Foreign) else []

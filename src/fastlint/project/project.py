@@ -457,6 +457,10 @@ class Project:
         """The call of a library that an expression is; None where it is none, or was never executed."""
         return self.sightings.by_expression.get(id(expression)) if isinstance(expression, Call) else None
 
+    def routes_in(self, activation: Activation) -> tuple[str, ...]:
+        """The titles of the routes whose requests run a function in a context."""
+        return self._routes_of.get(activation)
+
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
         return self.sightings.returns.get(function, [])
@@ -971,6 +975,11 @@ class Project:
             for edge in activation.edges
             if edge.target.function is not None and edge.target is not activation
         )
+
+    def is_called(self, function: Function) -> bool:
+        """Whether another function of the program calls it: then FastAPI is not the only one to give it arguments."""
+        self._enter()
+        return function in self._called
 
     def could_be_plain(self, served: ServedFunction) -> bool:
         """Whether an `async def` endpoint or dependency would work as well as a plain `def`."""

@@ -1,0 +1,112 @@
+"""
+## What it does
+
+Reports `limit`, `page_size` and the like that take any number.
+
+## Why is this bad?
+
+One client that asks for `limit=1000000000` makes the database and the server work for all of it, and a negative one
+is an error of the database.
+
+## Example
+
+```py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read(limit: int = 100) -> int:  # error
+    return limit
+```
+
+Use instead:
+
+```py
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+
+app = FastAPI()
+
+
+@app.get("/items")
+def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
+    return limit
+```
+
+## When it is silent
+
+Where the function compares the number or takes the lesser of two (`min(limit, 100)`), and for a type with bounds of
+its own.
+
+## References
+
+- [Number validations](https://fastapi.tiangolo.com/tutorial/path-params-numeric-validations/)
+"""
+
+from collections.abc import Iterator
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.project import Location, Parameter, Project, Signature
+from fastlint.project.abstract import External, Instance
+from fastlint.project.bodies import nodes
+from fastlint.rule import Rule
+from fastlint.values import Diagnostic, Profile, Severity
+
+RULE = Rule(
+    module=__name__,
+    code="FL315",
+    summary="The size of a page has no upper bound",
+    subject=Signature,
+    severity=Severity.WARNING,
+    since="0.1.0",
+    profile=Profile.STRICT,
+)
+
+SIZES = frozenset({"limit", "page_size", "per_page", "size", "top_k", "max_results"})
+BOUNDS = frozenset({"le", "lt"})
+
+
+def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
+    """The sizes that nothing bounds."""
+    body = signature.function.fact.body
+    for parameter in signature.parameters:
+        if (
+            parameter.location is Location.QUERY
+            and parameter.name in SIZES
+            and _is_number(parameter, project)
+            and not _is_bounded(parameter)
+            and not any(_bounds(node, parameter.name) for node in nodes(body))
+        ):
+            yield RULE.at(
+                parameter.span,
+                f"`{parameter.name}` has no upper bound",
+                help="bound it: `Query(ge=1, le=100)`",
+                routes=signature.routes,
+            )
+
+
+def _is_number(parameter: Parameter, project: Project) -> bool:
+    alternatives = project.parameters.types.alternatives(parameter.type) if parameter.type is not None else ()
+    return any(isinstance(each, External) and each.name == "builtins.int" for each in alternatives)
+
+
+def _is_bounded(parameter: Parameter) -> bool:
+    markers = [each for each in (parameter.marker, *parameter.metadata) if each is not None]
+    return not all(
+        isinstance(each, Instance) and each.arguments is not None and BOUNDS.isdisjoint(each.arguments.keywords)
+        for each in markers
+    )
+
+
+def _bounds(node: object, name: str) -> bool:
+    """Whether an expression compares the number with another, or takes the lesser."""
+    parts: object = ()
+    if isinstance(node, st.If | ex.Conditional):
+        parts = tuple(each for each in nodes(node.test) if isinstance(each, ex.Opaque))  # numbers are compared
+    elif isinstance(node, ex.Call) and node.callee == ex.Name("min"):
+        parts = node.arguments
+    return any(isinstance(each, ex.Name) and each.id == name for each in nodes(parts))
