@@ -118,3 +118,29 @@ def test_what_sqlalchemy_2_warns_of():
     with Session(engine) as session, warnings.catch_warnings():
         warnings.simplefilter("error")
         session.get(User, 1)
+
+
+def test_what_is_not_committed_is_not_stored(tmp_path):
+    database = create_engine(f"sqlite:///{tmp_path / 'users.db'}")
+    Base.metadata.create_all(database)
+    app = FastAPI()
+
+    @app.post("/users")
+    def create(commit: bool) -> str:
+        with Session(database) as session:
+            session.add(User())
+            if commit:
+                session.commit()
+        return "created"
+
+    @app.get("/users")
+    def users() -> int:
+        with Session(database) as session:
+            return len(session.scalars(select(User)).all())
+
+    client = TestClient(app)
+
+    assert client.post("/users", params={"commit": False}).json() == "created"
+    assert client.get("/users").json() == 0
+    client.post("/users", params={"commit": True})
+    assert client.get("/users").json() == 1
