@@ -87,7 +87,7 @@ def test_a_method_named_through_its_class(knowledge: Knowledge) -> None:
 
 def test_values(knowledge: Knowledge) -> None:
     assert knowledge.value("os.environ") == "dict[str, str]"
-    assert knowledge.value("sys.stdin") == "io.TextIOWrapper"
+    assert knowledge.value("sys.stdin") == "sys.Input"
     assert knowledge.value("sqlmodel.SQLModel.metadata") == "sqlalchemy.MetaData"
     assert knowledge.value("os.listdir") is None
 
