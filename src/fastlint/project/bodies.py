@@ -38,6 +38,33 @@ def _is_node(part: object) -> bool:
     return kind not in _LEAVES
 
 
+def statements(block: st.Block) -> Iterator[st.Statement]:
+    """The statements of a block and all that stand in them, in source order; those of nested classes, too."""
+    for statement in block:
+        yield statement
+        kind = type(statement)
+        if kind in _SIMPLE:
+            continue
+        if isinstance(statement, st.ClassDef):
+            yield from statements(statement.fact.body)
+        elif isinstance(statement, st.Match):
+            for case in statement.cases:
+                yield from statements(case.body)
+        elif isinstance(statement, _BLOCKS):
+            yield from statements(statement.body)
+            if isinstance(statement, st.Try):
+                for handler in statement.handlers:
+                    yield from statements(handler.body)
+                yield from statements(statement.orelse)
+                yield from statements(statement.final)
+            elif not isinstance(statement, st.With):
+                yield from statements(statement.orelse)
+
+
+_SIMPLE = frozenset({st.Assign, st.Evaluate, st.Return, st.Raise, st.Augment, st.Import, st.ImportFrom, st.Jump})
+_BLOCKS = (st.If, st.For, st.While, st.With, st.Try)
+
+
 def calls(node: object) -> Iterator[ex.Call]:
     """The calls in a statement, expression or block."""
     return (each for each in nodes(node) if isinstance(each, ex.Call))

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: What means the same for every caller.
 _FIXED = (ModuleValue, External, ClassValue, FunctionValue)
 _BUILTIN = frozenset(dir(builtins))
+_PLACES = (ex.Name, ex.Attribute)
+#: What is as given as the value in it.
+_OF_A_VALUE = (ex.Not, ex.Attribute, ex.Walrus, ex.Starred, ex.Subscript)
 #: Ways to look into a container.
 _LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr", "getenv"})
 #: Ways to ask for what is set in the environment of the process.
@@ -51,12 +54,12 @@ class Conditions:
         if found is None:
             names = assigned_names(fact.body) - {parameter.name for parameter in fact.parameters}
             looked_up: dict[str, Place] = {}
-            for node in bodies.nodes(fact.body):
+            for node in bodies.statements(fact.body):
                 if isinstance(node, st.Rebind):
                     names.difference_update(node.names)
                 elif isinstance(node, st.Assign) and node.value is not None and _root(node.value) not in names:
                     targets = [each.id for each in node.targets if isinstance(each, ex.Name)]
-                    if isinstance(node.value, ex.Name | ex.Attribute):
+                    if isinstance(node.value, _PLACES):
                         names.difference_update(targets if _root(node.value) else ())
                     elif isinstance(node.value, ex.Call) and _last(node.value.callee) in _LOOKUPS:
                         looked_up.update(dict.fromkeys(targets, node.value.place))
@@ -87,7 +90,7 @@ class Conditions:
             return self._of_all(node.values, found_out, frame)
         if isinstance(node, ex.Attribute) and isinstance(node.value, ex.Name) and _is_fixed(node.value, frame):
             return not node.name[:1].isupper() or None  # a variable of a module or class, but for constants
-        if isinstance(node, ex.Not | ex.Attribute | ex.Walrus | ex.Starred | ex.Subscript):
+        if isinstance(node, _OF_A_VALUE):
             return self._is_given(node.value, found_out, frame)
         if isinstance(node, ex.Operation):
             return self._of_all((node.left, node.right), found_out, frame)

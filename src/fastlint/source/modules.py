@@ -55,6 +55,7 @@ class ModuleResolver:
         self._names: dict[str, ModuleName] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
 
     def module_name(self, path: str) -> ModuleName:
         """The root and dotted name of a file, whether it exists or not."""
@@ -116,7 +117,7 @@ class ModuleResolver:
         own = self._roots.of_folder(folder)
         is_stdlib = parts[0] in sys.stdlib_module_names
         # A file that hides a module of the standard library is believed only where the layout is beyond doubt.
-        near = [own.folder] if is_stdlib and own.is_plain else [] if is_stdlib else self._near_roots(folder)
+        near = ((own.folder,) if own.is_plain else ()) if is_stdlib else self._near_roots(folder)
         for root in near:
             path = self._locate(root, parts)
             if path is not None:
@@ -125,8 +126,14 @@ class ModuleResolver:
             return None
         return self._search_elsewhere(parts, folder, own)
 
-    def _near_roots(self, folder: str) -> list[str]:
+    def _near_roots(self, folder: str) -> tuple[str, ...]:
         """The file's own root, its own folder when it is a script's, then the configured roots or the folders above."""
+        found = self._near.get(folder)
+        if found is None:
+            found = self._near[folder] = tuple(dict.fromkeys(self._find_near_roots(folder)))
+        return found
+
+    def _find_near_roots(self, folder: str) -> list[str]:
         own = self._roots.of_folder(folder)
         found = [own.folder]
         if "__init__.py" not in self._tree.list(folder).files:
@@ -143,7 +150,7 @@ class ModuleResolver:
                 found.append(current)
                 if is_folder(self._tree, os.path.join(current, "src")):
                     found.append(os.path.join(current, "src"))
-        return list(dict.fromkeys(found))
+        return found
 
     def _is_inside_package(self, folder: str, root: str) -> bool:
         """Whether a folder is a package below a root."""

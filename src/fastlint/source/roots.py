@@ -135,15 +135,17 @@ class Roots:
         """Whether an absolute import finds in the candidate what it names."""
         parts = line.module.split(".")
         first = parts[0]
-        listing = self._tree.list(candidate)
         if first in sys.stdlib_module_names:
             return False
+        listing = self._tree.list(candidate)
         if len(parts) > 1:
-            folder = candidate
+            if first not in listing.folders:
+                return False
+            folder = candidate.removesuffix(os.sep)
             for part in parts[:-1]:
-                if part not in self._tree.list(folder).folders:
+                if part not in self._tree.list(folder or os.sep).folders:
                     return False
-                folder = os.path.join(folder, part)
+                folder = f"{folder}{os.sep}{part}"
             return parts[-1] in self._tree.list(folder).folders or is_module(self._tree, folder, parts[-1])
         if _is_package(self._tree, candidate, first):
             return True
@@ -166,7 +168,7 @@ def _upward(folder: str, boundary: str) -> Iterator[str]:
 
 
 def _is_within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
+    return path == folder or path.startswith(folder if folder.endswith(os.sep) else folder + os.sep)
 
 
 def is_module(tree: Tree, folder: str, name: str) -> bool:
