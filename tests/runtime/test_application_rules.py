@@ -1,4 +1,7 @@
-"""FL451 to FL462: middleware, exception handlers and what runs at start-up, under the real FastAPI."""
+"""Middleware, exception handlers, what runs at start-up and state, under the real FastAPI.
+
+FL451, FL452, FL453, FL454, FL455, FL457, FL458, FL459, FL460, FL462.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""FL431 to FL436: what happens to WebSocket connections under the real FastAPI."""
+"""FL431, FL432, FL433, FL434, FL435, FL436: what happens to WebSocket connections under the real FastAPI."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
