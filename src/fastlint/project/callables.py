@@ -16,7 +16,6 @@ from fastlint.project.abstract import (
     Generator,
     Instance,
     ListValue,
-    Manager,
     Value,
     known,
     members,
@@ -59,8 +58,8 @@ def _told(value: Value, project: Project) -> str:
             return "a constant" if value.value is not None else ""
         case Awaitable():
             return "a coroutine"
-        case Generator() | Manager():
-            return "a generator" if isinstance(value, Generator) else "a context manager"
+        case Generator():
+            return "a generator"
         case ListValue() | DictValue():
             return f"a {value.kind}" if isinstance(value, ListValue) else "a dict"
         case Instance(cls=Class() as cls) if value.native is None:

@@ -1,4 +1,4 @@
-"""Plain calls of functions whose parameters have a marker as default, which only FastAPI resolves."""
+"""Plain calls of functions and classes whose parameters have a marker as default, which only FastAPI resolves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import ParameterKind
 from fastlint.project import bodies
-from fastlint.project.abstract import Arguments, BoundMethod, Const, Function, FunctionValue, Instance, Value
+from fastlint.project.abstract import (
+    Arguments,
+    BoundMethod,
+    ClassValue,
+    Const,
+    Function,
+    FunctionValue,
+    Instance,
+    Value,
+)
 from fastlint.project.calling import DECORATED
 from fastlint.project.markers import MARKERS
 from fastlint.values import Span
@@ -46,6 +55,13 @@ class DirectCall:
     span: Span
     routes: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """What is called: the function, or the class that it constructs."""
+        owner = self.function.owner
+        is_constructor = self.function.fact.name == "__init__" and owner is not None
+        return owner.fact.name if is_constructor and owner is not None else self.function.fact.name
+
 
 def direct_calls(project: Project) -> tuple[DirectCall, ...]:
     """The calls of functions with markers for defaults in the files that are reported on, one a place."""
@@ -56,7 +72,7 @@ def direct_calls(project: Project) -> tuple[DirectCall, ...]:
             continue
         if seen.activation.function is not None and seen.activation not in live:
             continue
-        target, given = _target(seen)
+        target, given = _target(seen, project)
         if target is None:
             continue
         key = (seen.module.path, seen.expression.place, target.function)
@@ -70,7 +86,7 @@ def direct_calls(project: Project) -> tuple[DirectCall, ...]:
     return tuple(sorted(found.values(), key=lambda each: each.span))
 
 
-def _target(seen: Seen) -> tuple[FunctionValue | None, int]:
+def _target(seen: Seen, project: Project) -> tuple[FunctionValue | None, int]:
     """The function that is called, and how many parameters are bound already.
 
     A wrapper that takes anything is looked through; what it hands on by `*args` is judged where it is called.
@@ -81,6 +97,10 @@ def _target(seen: Seen) -> tuple[FunctionValue | None, int]:
         return None, 0
     callee: Value = seen.callee
     given = 0
+    if isinstance(callee, ClassValue):
+        initialiser = project.interpreter.attributes.in_class(callee.cls, "__init__")
+        if isinstance(initialiser, FunctionValue):
+            callee, given = initialiser, 1
     for _ in range(LONGEST_CHAIN):
         if isinstance(callee, BoundMethod):
             callee, given = callee.function, given + 1

@@ -34,7 +34,7 @@ TRANSACTIONS = frozenset(f"{each}.begin" for each in SESSIONS | CONNECTIONS | EN
 RELEASES = frozenset(
     f"{each}.{method}"
     for each in SESSIONS | CONNECTIONS
-    for method in ("close", "aclose", "commit", "rollback", "invalidate")
+    for method in ("close", "aclose", "commit", "rollback", "invalidate", "begin")
 )
 
 

@@ -90,7 +90,7 @@ def check(call: DirectCall, project: Project) -> Iterator[Diagnostic]:
         missing = min(call.missing, key=lambda each: each.is_handed_on)
         yield RULE.at(
             call.span,
-            f"`{call.function.fact.name}` is called without `{missing.name}`: it is a `{missing.marker}` object there",
+            f"`{call.name}` is called without `{missing.name}`: it is a `{missing.marker}` object there",
             severity=Severity.WARNING if missing.is_handed_on else None,
             help="pass the argument, or let FastAPI call the function by `Depends`",
             routes=call.routes,

@@ -72,8 +72,8 @@ nowhere else, about parameters that are declared to be callable, and where a `De
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import NONE, dotted
-from fastlint.project import Parameter, Project, Signature
+from fastlint.facts.expressions import NONE, Name, dotted
+from fastlint.project import Parameter, Project, Signature, bodies
 from fastlint.project.abstract import BoundMethod, ClassValue, External, FunctionValue, TypeForm, Value, known
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -128,7 +128,7 @@ def _parameter(
     if default is None or (parameter.type is not None and not known(parameter.type)):
         return
     name = _dependency(default, project)
-    if name and not _is_callable(parameter.type):
+    if name and not _is_callable(parameter.type) and not _is_called(parameter.name, signature):
         yield RULE.at(
             parameter.span,
             f"`{name}` never runs: it is the default of `{parameter.name}`, without `Depends`",
@@ -146,6 +146,12 @@ def _dependency(value: Value, project: Project) -> str:
     if isinstance(value, ClassValue) and project.dependency_graph.is_provider_class(value.cls):
         return value.cls.fact.name
     return ""
+
+
+def _is_called(name: str, signature: Signature) -> bool:
+    """Whether the function calls the parameter or keeps it: then the default is meant as it is."""
+    fact = signature.function.fact
+    return fact.name == "__init__" or any(call.callee == Name(name) for call in bodies.calls(fact.body))
 
 
 def _is_callable(declared: Value | None) -> bool:

@@ -64,8 +64,8 @@ def items(page: Annotated[Page, Query()]) -> int:
 
 ## When it is silent
 
-About models without validators (FastAPI checks the types and constraints of the fields), dataclasses and plain
-classes, and where FastAPI is older than 0.115, which has no parameter models.
+About models without validators that raise (FastAPI checks the types and constraints of the fields), dataclasses and
+plain classes, and where FastAPI is older than 0.115, which has no parameter models.
 
 ## References
 
@@ -74,8 +74,10 @@ classes, and where FastAPI is older than 0.115, which has no parameter models.
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Call, Expression, dotted
-from fastlint.project import Project
+from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.expressions import Call, dotted
+from fastlint.facts.statements import Assert, Raise
+from fastlint.project import Project, flow
 from fastlint.project.dependency_graph import class_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -105,7 +107,7 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
             or project.versions(edge.module).is_below("fastapi", SINCE)
         ):
             continue
-        validators = [each for each in caller.validators_of(cls) if _refuses(each.function.fact.decorators)]
+        validators = [each for each in caller.validators_of(cls) if _refuses(each.function.fact)]
         name = validators[0].function.fact.name if validators else ""
         if validators and edge.parameter is not None and not project.is_test(edge.module):
             yield RULE.at(
@@ -115,7 +117,9 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
             )
 
 
-def _refuses(decorators: tuple[Expression, ...]) -> bool:
-    """Whether a function is a validator, not a default factory."""
-    names = ((dotted(each.callee if isinstance(each, Call) else each) or "") for each in decorators)
-    return any(name.rpartition(".")[2] in VALIDATORS for name in names)
+def _refuses(fact: FunctionFact) -> bool:
+    """Whether a function is a validator that may raise: not a default factory, and not one that only tidies up."""
+    names = ((dotted(each.callee if isinstance(each, Call) else each) or "") for each in fact.decorators)
+    if not any(name.rpartition(".")[2] in VALIDATORS for name in names):
+        return False
+    return any(isinstance(site.statement, Raise | Assert) for site in flow.sites(fact))

@@ -120,6 +120,7 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
         return
     reported: set[int] = set()
     for code in exit_codes(provider.fact):
+        raises_later = any(isinstance(site.statement, st.Raise) for site in (*code.after_success, *code.always))
         for statement in code.tries:
             takes_all = False
             for handler in statement.handlers:
@@ -130,7 +131,7 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
                     or not (is_wide or _is_for_endpoint(handler, statement, project))
                 ):
                     continue
-                told = _told(handler, is_wide, provider, project)
+                told = "" if raises_later else _told(handler, is_wide, provider, project)
                 takes_all = takes_all or is_wide
                 if told:
                     reported.add(id(handler))
