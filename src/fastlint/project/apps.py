@@ -75,6 +75,8 @@ class Entry:
     uncertain: bool
     order: int = field(init=False, default_factory=count().__next__)
     origin: object = field(init=False, default=None)
+    #: below how many unknown conditions it was registered, those around the calls that led there included
+    conditions: int = field(init=False, default=0)
 
 
 @dataclass(eq=False)
@@ -190,9 +192,10 @@ class Router:
     names: list[str] = field(default_factory=list)
     arguments: Arguments = field(default_factory=Arguments)
 
-    def add(self, entry: Entry, origin: object) -> None:
-        """Register something."""
-        entry.origin = origin
+    def add(self, entry: Entry, site: CallSite) -> None:
+        """Register something, by a call."""
+        entry.origin = site.interpreter.origin
+        entry.conditions = site.frame.uncertain
         self.entries.append(entry)
 
 
@@ -295,7 +298,7 @@ class Apps:
                 )
                 self._construct_router(inner_site, inner)
                 app = inner
-            state.add(MountEntry(*_where(site), path, app, "Mount", arguments), self._interpreter.origin)
+            state.add(MountEntry(*_where(site), path, app, "Mount", arguments), site)
             return
         endpoint = arguments.get("endpoint", 1) or UNKNOWN
         kind = "websocket" if "WebSocket" in name else "http"
@@ -450,7 +453,7 @@ class Apps:
                 arguments=arguments,
                 has_known_methods=has_known_methods,
             ),
-            self._interpreter.origin,
+            site,
         )
 
     def _knows_methods(self, arguments: Arguments) -> bool:
@@ -508,7 +511,7 @@ class Apps:
         """`app.frontend(path, directory=...)`, FastAPI 0.138: static files that every other route goes before."""
         path = _joined(const("") if state.is_app else state.prefix, site.arguments.get("path", 0) or UNKNOWN)
         files = external("fastapi.routing._FrontendStaticFiles")
-        state.add(MountEntry(*_where(site), path, files, "frontend", site.arguments), self._interpreter.origin)
+        state.add(MountEntry(*_where(site), path, files, "frontend", site.arguments), site)
         return NONE
 
     def _include_router(self, state: Router, site: CallSite) -> Value:
@@ -528,7 +531,7 @@ class Apps:
             text=render(written) if written is not None else "router",
             arguments=arguments,
         )
-        state.add(entry, self._interpreter.origin)
+        state.add(entry, site)
         included = [each.native for each in known(entry.router) if isinstance(each, Instance)]
         for each in included:
             if isinstance(each, Router):
@@ -541,7 +544,7 @@ class Apps:
         path = site.arguments.get("path", 0) or UNKNOWN
         written = site.label.arguments[1] if isinstance(site.label, Call) and len(site.label.arguments) > 1 else None
         text = render(written) if written is not None else "app"
-        state.add(MountEntry(*_where(site), path, app, text, site.arguments), self._interpreter.origin)
+        state.add(MountEntry(*_where(site), path, app, text, site.arguments), site)
         return NONE
 
     def _middleware(self, state: Router, site: CallSite) -> Value:

@@ -21,6 +21,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import Class, ClassValue, Const, Setting, Value, known, members
 from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, MountEntry, Route, RouteEntry
 from fastlint.project.calling import DECORATED
+from fastlint.project.flow import falls
 from fastlint.project.paths import PathPattern, mount_pattern, pattern_of
 from fastlint.values import Span
 
@@ -148,7 +149,8 @@ def _is_plain(route: Route) -> bool:
     classes = [entry.arguments.get("route_class_override")]
     router = route.through[-1]
     if entry.is_fastapi:
-        classes += [router.arguments.get("route_class"), router.owner.attributes.get("route_class")]
+        classes.append(router.arguments.get("route_class"))
+        classes += [each.attributes.get("route_class") for each in (router.owner, router.inner) if each is not None]
     for each in classes:
         for member in members(each) if each is not None else ():
             if not isinstance(member, ClassValue):
@@ -172,7 +174,7 @@ def _is_marked(route: Route) -> bool:
 def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -> bool:
     """Whether the earlier route is surely there, and before the later, wherever the later is.
 
-    With `may_be_conditional`, it may be there under a condition, for the later is there under none.
+    With `may_be_conditional`, a mount may be there under a condition of its own, for the later is there under none.
     """
     if earlier.entry is later.entry:
         return False
@@ -195,12 +197,27 @@ def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -
 
 def is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional: bool = False) -> bool:
     """Whether it is certain that an entry exists, and what it says."""
-    if entry.uncertain and not may_be_conditional:
+    if entry.uncertain and not (may_be_conditional and _has_own_condition(entry)):
         return False
     path: Value = entry.prefix if isinstance(entry, IncludeEntry) else entry.path
     if not isinstance(path, Const) or isinstance(path, Setting):
         return False
     return not isinstance(entry, IncludeEntry) or len(known(entry.router)) == 1 == len(list(members(entry.router)))
+
+
+def _has_own_condition(entry: RouteEntry | IncludeEntry | MountEntry) -> bool:
+    """Whether it is only an `if` right around a mount on which it depends, after which the program goes on."""
+    facts = entry.module.facts
+    if facts is None or entry.conditions != 1 or not isinstance(entry, MountEntry):
+        return False
+    line = entry.place[0]
+    around = [fact for fact in facts.functions if fact.line <= line <= fact.end_line]
+    block = around[-1].body if around else facts.body
+    for node in bodies.nodes(block):
+        if isinstance(node, st.If) and not node.orelse:
+            if any(getattr(each, "place", None) == entry.place for each in bodies.nodes(node.body)):
+                return falls(node.body)
+    return False
 
 
 #: Methods of a list that change its order or content.
@@ -210,26 +227,41 @@ _CHANGES = frozenset({"insert", "remove", "pop", "clear", "sort", "reverse", "ap
 def rearranges_routes(project: Project) -> bool:
     """Whether the program changes a list of routes itself: then their order is not that of registration."""
     for module in project.loaded:
-        if module.facts is None:
+        if module.facts is None or project.is_test(module):
             continue
         routers = {
             cls.fact.qualname
             for cls in project.interpreter.types.classes_defined
             if cls.module is module and cls.inherits(APPS | ROUTERS)
         }
-        if any(_changes_routes(node, False) for node in bodies.nodes(module.facts.body)):
+        if _changes_routes_in(module.facts.body, False):
             return True
         for fact in module.facts.functions:
             in_router = fact.qualname.rpartition(".")[0] in routers
-            if any(_changes_routes(node, in_router) for node in bodies.nodes(fact.body)):
+            if _changes_routes_in(fact.body, in_router):
                 return True
     return False
 
 
-def _changes_routes(node: object, in_router: bool) -> bool:
+def _changes_routes_in(block: st.Block, in_router: bool) -> bool:
+    """Whether a body changes a list of routes, by whatever local name."""
+    nodes = list(bodies.nodes(block))
+    names = {
+        target.id
+        for node in nodes
+        if isinstance(node, st.Assign) and node.value is not None and _is_routes(node.value, in_router, frozenset())
+        for target in node.targets
+        if isinstance(target, ex.Name)
+    }
+    return any(_changes_routes(node, in_router, frozenset(names)) for node in nodes)
+
+
+def _changes_routes(node: object, in_router: bool, names: frozenset[str]) -> bool:
     if isinstance(node, ex.Call):
         callee = node.callee
-        return isinstance(callee, ex.Attribute) and callee.name in _CHANGES and _is_routes(callee.value, in_router)
+        return (
+            isinstance(callee, ex.Attribute) and callee.name in _CHANGES and _is_routes(callee.value, in_router, names)
+        )
     targets: tuple[ex.Expression, ...] = ()
     if isinstance(node, st.Assign):
         targets = node.targets
@@ -237,11 +269,18 @@ def _changes_routes(node: object, in_router: bool) -> bool:
         targets = tuple(each for each in node.targets if isinstance(each, ex.Subscript))
     elif isinstance(node, st.Augment):
         targets = (node.target,)
-    return any(_is_routes(each.value if isinstance(each, ex.Subscript) else each, in_router) for each in targets)
+    return any(
+        _is_routes(each.value, in_router, names)
+        if isinstance(each, ex.Subscript)
+        else _is_routes(each, in_router, frozenset())
+        for each in targets
+    )
 
 
-def _is_routes(expression: ex.Expression, in_router: bool) -> bool:
-    """`x.routes`; of `self` only where that is a router."""
+def _is_routes(expression: ex.Expression, in_router: bool, names: frozenset[str]) -> bool:
+    """`x.routes`, or a name for it; of `self` only where that is a router."""
+    if isinstance(expression, ex.Name):
+        return expression.id in names
     if not isinstance(expression, ex.Attribute) or expression.name != "routes":
         return False
     return in_router or not (isinstance(expression.value, ex.Name) and expression.value.id == "self")

@@ -135,7 +135,20 @@ def _returned(fact: FunctionFact) -> FunctionFact | None:
     names = {node.value.id for node in returns if isinstance(node.value, ex.Name)}
     if len(names) != 1 or any(not isinstance(node.value, ex.Name) for node in returns):
         return None
-    return defined.get(names.pop())
+    inner = defined.get(names.pop())
+    return inner if inner is not None and not _is_kept(inner.name, fact) else None
+
+
+def _is_kept(name: str, fact: FunctionFact) -> bool:
+    """Whether a decorator hands what it makes to something else too, a registry say: then it is not made in vain."""
+    function = ex.Name(name)
+    for node in bodies.nodes(fact.body):
+        if isinstance(node, ex.Call) and function in (*node.arguments, *(value for _, value in node.keywords)):
+            if not ex.render(node.callee).endswith("update_wrapper"):
+                return True
+        if isinstance(node, st.Assign) and node.value == function:
+            return True
+    return False
 
 
 def is_plain_class(route: DecoratedRoute, project: Project) -> bool:
@@ -150,19 +163,29 @@ def is_plain_class(route: DecoratedRoute, project: Project) -> bool:
         owner.bases
     ):
         return False
-    return not any(
-        _is_named(argument, owner.name)
-        for module in project.modules.by_path.values()
-        for call in _all_calls(module)
-        for argument in (*call.arguments, *(value for _, value in call.keywords))
-    )
+    return not any(_hands_on(module, owner.name) for module in project.modules.by_path.values())
 
 
-def _all_calls(module: Module) -> Iterator[ex.Call]:
-    if module.facts is not None:
-        yield from bodies.calls(module.facts.body)
-        for fact in module.facts.functions:
-            yield from bodies.calls(fact.body)
+def _hands_on(module: Module, name: str) -> bool:
+    """Whether a module does something with a class, other than calling it or inheriting from it."""
+    if module.facts is None:
+        return False
+    pending: list[object] = [module.facts.body, *(fact.body for fact in module.facts.functions)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, FunctionFact) or not isinstance(node, tuple):
+            continue
+        if isinstance(node, ex.Name | ex.Attribute) and _is_named(node, name):
+            return True
+        parts: list[object] = list(node)
+        if isinstance(node, ex.Call) and _is_named(node.callee, name):
+            parts = [node.arguments, node.keywords]
+        elif isinstance(node, ClassFact):
+            parts = [node.decorators, node.body]
+        elif isinstance(node, st.Assign):
+            parts = [node.targets, node.value]
+        pending.extend(parts)
+    return False
 
 
 def _is_named(expression: ex.Expression, name: str) -> bool:

@@ -13,6 +13,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import NONE, TRUE, UNKNOWN, Const, FunctionValue, Value
 from fastlint.project.apps import MountEntry, Route, RouteEntry
 from fastlint.project.collisions import is_settled, span_of_entry
+from fastlint.project.paths import parameters_of
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -35,14 +36,17 @@ def find_shared_operation_ids(project: Project) -> Iterator[SharedOperationId]:
     """All of them, once for each registration."""
     seen: set[int] = set()
     for app in project.apps:
-        if app.router.arguments.get("openapi_url") is NONE or project.is_test(app.module):
+        url = app.router.arguments.get("openapi_url")
+        if (url is not None and _text(url) is None) or app.router.arguments.is_open or project.is_test(app.module):
             continue
         before: dict[str, Route] = {}
         for route in app.routes:
             if not _is_in_schema(route):
                 continue
             given = route.option("operation_id")
-            several = len(route.methods) > 1
+            several = len(route.methods) > 1 and "path" not in (each for _, each in parameters_of(route.path))
+            if len(route.methods) > 1 and not several:
+                continue  # what passes everything on is no operation
             if given is UNKNOWN or (several and given is None and not _makes_ids_of_names(route)):
                 identifier = None if given is UNKNOWN else ""
             else:

@@ -30,6 +30,7 @@ class DoubledSegment:
 def find_doubled_segments(project: Project) -> Iterator[DoubledSegment]:
     """The doubled segments of all routes, once for each place that has the second."""
     seen: set[tuple[Span, str]] = set()
+    reported = {module.path for module in project.loaded if not project.is_test(module)}
     for app in project.apps:
         for route in app.routes:
             if route.kind == "mount" or any(isinstance(step, MountEntry) for step in route.steps):
@@ -41,7 +42,7 @@ def find_doubled_segments(project: Project) -> Iterator[DoubledSegment]:
             for (before, _), (after, span) in pairwise(given):
                 segment = after.split("/")[1] if after.startswith("/") else ""
                 if segment and "{" not in segment and before.rpartition("/")[2] == segment:
-                    if (span, before) not in seen and span.path in project.paths:
+                    if (span, before) not in seen and span.path in reported:
                         seen.add((span, before))
                         yield DoubledSegment(route, segment, before, after, span)
 

@@ -6,12 +6,14 @@ routes on it, no inclusion of the program is unknown, and nothing finds modules 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
+from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import render
 from fastlint.project import bodies
 from fastlint.project.abstract import UNKNOWN, Class, Instance, ModuleValue, known, members
@@ -33,6 +35,10 @@ _DISCOVERY = frozenset(
     getmembers entry_points iter_entry_points import_string import_from_string find_modules run_module run_path
     import_object""".split()
 )
+#: Words in the paths of files that only show something.
+_EXAMPLES = frozenset(
+    "example examples demo demos sample samples docs tutorial tutorials playground benchmark benchmarks".split()
+)
 _LOOKUPS = frozenset({"getattr", "vars", "dir", "hasattr"})
 
 
@@ -48,8 +54,8 @@ class UnincludedRouter:
 
 def find_unincluded(project: Project) -> Iterator[UnincludedRouter]:
     """The routers of the project that are surely never included."""
-    apps = [app for app in project.apps if not project.is_test(app.module)]
-    if not apps or project.problems:
+    apps = [app for app in project.apps if not project.is_test(app.module) and not _is_example(app.module)]
+    if not apps or project.problems or any(project.modules.at(path) is None for path in project.paths):
         return
     included: dict[int, Router] = {}
     for router in project.routers:
@@ -61,7 +67,9 @@ def find_unincluded(project: Project) -> Iterator[UnincludedRouter]:
                 included.update((id(each), each) for each in found)
             elif isinstance(entry, MountEntry):
                 included.update((id(each), each) for m in known(entry.app) if (each := wrapped_router(m)) is not None)
-    homes = {_home(app.module) for app in apps} | {_home(each.module) for each in included.values()}
+    homes = {_home(app.module) for app in apps}
+    flat = {folder for folder, package in homes if not package}  # `main.py` beside the packages of its routers
+    homes |= {home for each in included.values() if (home := _home(each.module))[0] in flat}
     candidates = [
         router
         for router in project.routers
@@ -74,6 +82,11 @@ def find_unincluded(project: Project) -> Iterator[UnincludedRouter]:
             name = router.names[0].rpartition(":")[2]
             count = sum(isinstance(entry, RouteEntry) for entry in router.entries)
             yield UnincludedRouter(router, name, count, Span(router.module.path, *router.place))
+
+
+def _is_example(module: Module) -> bool:
+    """Whether a module shows how something is used: an application there need not include all routers."""
+    return not _EXAMPLES.isdisjoint(re.split(r"[^a-z]+", module.path.lower()))
 
 
 def _is_candidate(project: Project, router: Router) -> bool:
@@ -135,37 +148,55 @@ def _mentions(module: Module, router: Router) -> bool:
     last = home.name.rpartition(".")[2]
     here = {local for local, value in module.scope.names.items() if router.owner in members(value)}
     told = {home.name, f"{home.name}:{name}", f"{home.name}.{name}"}
-    allowed: set[int] = set()
+    if here and "__all__" in module.scope.names:
+        told.add(name)
     assert module.facts is not None
-    at_top = {id(statement) for statement in module.facts.body}
-    for node in _nodes(module):
-        if isinstance(node, ex.Attribute):
-            if node.name in _OWN_USES:
-                allowed.add(id(node.value))
-            if node.name == name and id(node) not in allowed and _may_be(node.value, module, home, last):
-                return True
-        elif isinstance(node, ex.Name):
-            if node.id in here and id(node) not in allowed:
-                return True
-        elif isinstance(node, ex.Constant):
-            if isinstance(node.value, str) and (
-                node.value in told or (node.value == name and _is_listed(module, here))
-            ):
-                return True
-        elif isinstance(node, st.Assign):
-            allowed.update(id(target) for target in node.targets if isinstance(target, ex.Name))
-        elif isinstance(node, ex.Call):
-            if module is home and node.callee in (ex.Name("globals"), ex.Name("locals")):
-                return True
-        elif isinstance(node, st.ImportFrom) and id(node) not in at_top:
-            source = node.module.rpartition(".")[2]
-            if any(each in (name, "*") for each, _ in node.names) and source in (
-                last,
-                home.name.split(".")[-2:][0],
-                "",
-            ):
-                return True
+    at_top = {statement.place for statement in module.facts.body if isinstance(statement, st.ImportFrom)}
+    for node in _handed_on(module):
+        match node:
+            case ex.Name(id):
+                if id in here:
+                    return True
+            case ex.Attribute(value, attribute):
+                if attribute == name and _may_be(value, module, home, last):
+                    return True
+            case ex.Constant(value):
+                if isinstance(value, str) and value in told:
+                    return True
+            case ex.Call(callee):
+                if module is home and callee in (ex.Name("globals"), ex.Name("locals")):
+                    return True
+            case st.ImportFrom():
+                source = node.module.rpartition(".")[2]
+                if node.place not in at_top and any(each in (name, "*") for each, _ in node.names):
+                    if source in (last, home.name.split(".")[-2:][0], ""):
+                        return True
     return False
+
+
+def _handed_on(module: Module) -> Iterator[object]:
+    """What a module writes, but for names that are assigned, and for what only has routes registered on it."""
+    assert module.facts is not None
+    pending: list[object] = [module.facts.body]
+    for fact in module.facts.functions:
+        pending += [fact.decorators, fact.body, tuple(each.default for each in fact.parameters)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, FunctionFact) or not isinstance(node, tuple):
+            continue
+        if isinstance(node, ex.Attribute) and node.name in _OWN_USES:
+            node = node.value
+            while isinstance(node, ex.Attribute):
+                node = node.value
+            if isinstance(node, ex.Name):
+                continue
+        yield node
+        if isinstance(node, st.Assign):
+            pending += [each for each in node.targets if not isinstance(each, ex.Name)]
+            pending.append(node.value)
+        else:
+            parts: tuple[object, ...] = node
+            pending.extend(parts)
 
 
 def _may_be(value: ex.Expression, module: Module, home: Module, last: str) -> bool:
@@ -180,8 +211,3 @@ def _may_be(value: ex.Expression, module: Module, home: Module, last: str) -> bo
     return any(isinstance(each, ModuleValue) and each.module is home for each in members(found)) or any(
         isinstance(each, ModuleValue) and each.module.is_package for each in members(found)
     )
-
-
-def _is_listed(module: Module, here: set[str]) -> bool:
-    """Whether the module exports names by a list."""
-    return bool(here) and "__all__" in module.scope.names
