@@ -182,21 +182,25 @@ def _handed_on(module: Module) -> Iterator[object]:
         pending += [fact.decorators, fact.body, tuple(each.default for each in fact.parameters)]
     while pending:
         node = pending.pop()
-        if isinstance(node, FunctionFact) or not isinstance(node, tuple):
-            continue
         if isinstance(node, ex.Attribute) and node.name in _OWN_USES:
-            node = node.value
-            while isinstance(node, ex.Attribute):
-                node = node.value
+            node = _start(node)
             if isinstance(node, ex.Name):
                 continue
+        if isinstance(node, FunctionFact) or not isinstance(node, tuple):
+            continue
         yield node
         if isinstance(node, st.Assign):
             pending += [each for each in node.targets if not isinstance(each, ex.Name)]
             pending.append(node.value)
         else:
-            parts: tuple[object, ...] = node
-            pending.extend(parts)
+            pending += list(node)
+
+
+def _start(expression: object) -> object:
+    """What a chain of attributes begins with."""
+    while isinstance(expression, ex.Attribute):
+        expression = expression.value
+    return expression
 
 
 def _may_be(value: ex.Expression, module: Module, home: Module, last: str) -> bool:
