@@ -6,31 +6,40 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import render
-from fastlint.project.abstract import UNKNOWN, Function, Generator, Manager, known
-from fastlint.project.event_loop import span_of
+from fastlint.project.abstract import (
+    UNKNOWN,
+    Class,
+    Function,
+    FunctionValue,
+    Generator,
+    Instance,
+    Manager,
+    Value,
+    known,
+)
+from fastlint.project.calls import EdgeKind
+from fastlint.project.event_loop import reachable, span_of
 from fastlint.project.exit_code import ExitCode, calls_in, exit_codes
 from fastlint.project.sessions import TRANSACTIONS, WRITES
 from fastlint.values import Span
 
 if TYPE_CHECKING:
+    from fastlint.project.apps import Route
     from fastlint.project.project import Project
     from fastlint.project.seen import LibraryCall
 
+COMMITS = frozenset(name for name in WRITES if name.endswith(".commit"))
 #: Context managers that lead to others are followed so far.
 DEEPEST_MANAGER = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """What happens after a `yield`, for a message: `what` is a clause, `inner` the commit in a context manager.
-
-    `others` are the commits that the program makes elsewhere, dependencies with `yield` apart.
-    """
+    """What happens after a `yield`, for a message: `what` is a clause, `inner` the commit in a context manager."""
 
     span: Span
     what: str
     inner: Span | None
-    others: tuple[LibraryCall, ...]
 
 
 def ending_after_yield(function: Function, project: Project) -> Ending | None:
@@ -39,14 +48,14 @@ def ending_after_yield(function: Function, project: Project) -> Ending | None:
         for _, call in calls_in((*code.after_success, *code.always)):
             if any(seen.expression is call and _is(seen, WRITES) for seen in project.calls_in(function)):
                 told = f"`{render(call.callee)}()` runs"
-                return Ending(span_of(function, call.place), told, None, _others(function, project))
+                return Ending(span_of(function, call.place), told, None)
         found = _transaction(code, function, project, 0)
         if found is not None:
             return found
         after = {id(site.statement) for site in (*code.after_success, *code.always)}
         for raised in project.exceptions.raised_in(function):
             if raised.is_http and id(raised.statement) in after:
-                return Ending(raised.span, f"`{raised.name}` is raised", None, ())
+                return Ending(raised.span, f"`{raised.name}` is raised", None)
     return None
 
 
@@ -57,14 +66,17 @@ def _transaction(code: ExitCode, function: Function, project: Project, depth: in
             for seen in project.calls_in(function):
                 if seen.expression is item.manager and _is(seen, TRANSACTIONS):
                     told = f"the transaction of `{render(item.manager)}` is committed"
-                    return Ending(span_of(function, item.place), told, None, _others(function, project))
+                    return Ending(span_of(function, item.place), told, None)
             for each in known(project.interpreter.noted.get(id(item), UNKNOWN)):
+                committed = _commit_on_exit(each, project)
+                if committed is not None:
+                    return Ending(span_of(function, item.place), f"`{render(item.manager)}` commits", committed)
                 inner = _generator_of(each)
                 if inner is not None and depth < DEEPEST_MANAGER:
                     found = _committed(inner, project, depth + 1)
                     if found is not None:
                         told = f"`{render(item.manager)}` commits"
-                        return Ending(span_of(function, item.place), told, found.span, found.others)
+                        return Ending(span_of(function, item.place), told, found.span)
     return None
 
 
@@ -72,10 +84,22 @@ def _committed(function: Function, project: Project, depth: int) -> Ending | Non
     for code in exit_codes(function.fact):
         for _, call in calls_in((*code.after_success, *code.always)):
             if any(seen.expression is call and _is(seen, WRITES) for seen in project.calls_in(function)):
-                return Ending(span_of(function, call.place), "", None, _others(function, project))
+                return Ending(span_of(function, call.place), "", None)
         found = _transaction(code, function, project, depth)
         if found is not None:
             return found
+    return None
+
+
+def _commit_on_exit(manager: Value, project: Project) -> Span | None:
+    """The commit in the `__exit__` of a context manager of the project."""
+    if not isinstance(manager, Instance) or not isinstance(manager.cls, Class):
+        return None
+    for name in ("__aexit__", "__exit__"):
+        method = project.interpreter.attributes.in_class(manager.cls, name)
+        for call in project.calls_in(method.function) if isinstance(method, FunctionValue) else ():
+            if _is(call, COMMITS):
+                return call.span
     return None
 
 
@@ -86,16 +110,13 @@ def _generator_of(value: object) -> Function | None:
     return activation.function if activation is not None else None
 
 
-def _others(function: Function, project: Project) -> tuple[LibraryCall, ...]:
-    commits = {name for name in WRITES if name.endswith(".commit")}
-    calls = project.calls_of(*sorted(commits | TRANSACTIONS))
-    providers = project.dependency_graph.all_providers
-    return tuple(
-        call
-        for call in calls
-        if call.function is not function
-        and (call.function not in providers or not providers[call.function].fact.is_generator)
-    )
+def commits_itself(route: Route, project: Project) -> bool:
+    """Whether what an endpoint calls commits, so that what is written is final before the reply."""
+    function = route.function.function if route.function is not None else None
+    inside = reachable(function.activations if function is not None else (), tuple(EdgeKind))
+    commits = COMMITS | TRANSACTIONS
+    functions = {activation.function for activation in inside if activation.function is not None}
+    return any(commits.intersection(call.names) for each in functions for call in project.calls_in(each))
 
 
 def _is(call: LibraryCall, names: frozenset[str]) -> bool:

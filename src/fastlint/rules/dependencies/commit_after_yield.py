@@ -71,7 +71,7 @@ routes that read (GET, HEAD, OPTIONS) use the dependency, and about routes that 
 from collections.abc import Iterator
 
 from fastlint.project import Project, Provider
-from fastlint.project.late_commit import ending_after_yield
+from fastlint.project.late_commit import commits_itself, ending_after_yield
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 
@@ -106,12 +106,10 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
             if route.kind == "http"
             and not READING.issuperset(route.methods)
             and any(way[-1].marker.scope != "function" for way in ways)
-            and not any(route.title in call.routes for call in ending.others)
+            and not commits_itself(route, project)
         )
     )
     if provider.ways and not titles:
-        return
-    if not titles and ending.others:
         return
     related = (Related(ending.inner, "it is committed here"),) if ending.inner is not None else ()
     yield RULE.at(

@@ -1,7 +1,8 @@
 """
 ## What it does
 
-Reports a session or connection that comes from a dependency with `yield` and is handed to a background task.
+Reports a session or connection that comes from a dependency with `yield` and is handed to a background task, by
+itself or in an object that another dependency has put it into.
 
 ## Why is this bad?
 
@@ -68,11 +69,10 @@ About plain values, about objects that hold no connection, and about sessions th
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Name
+from fastlint.facts.expressions import Attribute, Name
 from fastlint.project import LibraryCall, Project, flow
-from fastlint.project.abstract import known
 from fastlint.project.dependency_graph import injected_as
-from fastlint.project.sessions import is_session
+from fastlint.project.held_session import held_session
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -98,23 +98,22 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """A session among the arguments of a background task."""
     if TAKERS.isdisjoint(call.names) or call.function is None or project.is_test(call.module):
         return
-    written = [*call.expression.arguments[1:], *(value for name, value in call.expression.keywords if name != "func")]
+    written = [*call.expression.arguments, *(value for _, value in call.expression.keywords)]
     for expression in written:
-        if not isinstance(expression, Name) or flow.assigned(call.function.fact, expression.id):
+        holder = expression.value if isinstance(expression, Attribute) else expression
+        if not isinstance(holder, Name) or flow.assigned(call.function.fact, holder.id):
             continue
-        for edge in injected_as(call, expression.id, project):
-            code = project.dependency_graph.code_of(edge.call)
-            if code is None or not code.function.fact.is_generator:
+        for edge in injected_as(call, holder.id, project):
+            held = held_session(edge, project)
+            if held is None:
                 continue
-            value = project.injector.result(edge.call)
-            if not any(is_session(each, project.interpreter.knowledge) for each in known(value)):
-                continue
-            is_closed = edge.marker.scope == "function"
+            is_closed = held.marker.scope == "function"
+            what = f"`{holder.id}`" if held is edge else f"the session of `{holder.id}`"
             yield RULE.at(
                 call.span,
-                f"`{expression.id}` is closed before the background task runs"
+                f"{what} is closed before the background task runs"
                 if is_closed
-                else f"the background task keeps `{expression.id}` and its connection until it ends",
+                else f"the background task keeps {what} and its connection until it ends",
                 severity=Severity.ERROR if is_closed else None,
                 help="pass ids, and open a session in the task",
                 routes=call.routes,
