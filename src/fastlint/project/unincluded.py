@@ -75,7 +75,7 @@ def find_unincluded(project: Project) -> Iterator[UnincludedRouter]:
         for router in project.routers
         if id(router) not in included and _is_candidate(project, router) and _home(router.module) in homes
     ]
-    if not candidates or any(_discovers(module) for module in _modules(project)):
+    if not candidates or any(_discovers(module) for module in _modules(project)) or not _are_followed(project):
         return
     for router in candidates:
         if not any(_mentions(module, router) for module in _modules(project)):
@@ -126,18 +126,41 @@ def _nodes(module: Module) -> Iterator[object]:
         yield from bodies.nodes(tuple(each.default for each in fact.parameters))
 
 
+def _are_followed(project: Project) -> bool:
+    """Whether every inclusion that is written was executed: what an unused function includes is not known."""
+    executed = {
+        (entry.module.path, entry.place)
+        for router in project.routers
+        for entry in router.entries
+        if isinstance(entry, IncludeEntry)
+    }
+    return all(
+        (module.path, node.place) in executed
+        for module in _modules(project)
+        if not project.is_test(module)
+        for node in _nodes(module)
+        if isinstance(node, ex.Call) and isinstance(node.callee, ex.Attribute) and node.callee.name == "include_router"
+    )
+
+
 def _discovers(module: Module) -> bool:
-    """Whether a module finds modules, or what is in them, by name."""
+    """Whether a module that speaks of routers finds modules, or what is in them, by name."""
     names = module.scope.names
+    finds = speaks = False
     for node in _nodes(module):
         if isinstance(node, ex.Call):
             called = render(node.callee, 200).rpartition(".")[2]
-            if called in _DISCOVERY:
-                return True
+            finds = finds or called in _DISCOVERY
             if called in _LOOKUPS and node.arguments and isinstance(node.arguments[0], ex.Name):
-                if isinstance(names.get(node.arguments[0].id), ModuleValue):
-                    return True
-        elif isinstance(node, ex.Attribute) and node.name == "modules" and node.value == ex.Name("sys"):
+                finds = finds or isinstance(names.get(node.arguments[0].id), ModuleValue)
+        elif isinstance(node, ex.Attribute):
+            finds = finds or (node.name == "modules" and node.value == ex.Name("sys"))
+            speaks = speaks or "router" in node.name.lower() or node.name in ("mount", "routes", "add_api_route")
+        elif isinstance(node, ex.Name):
+            speaks = speaks or "router" in node.id.lower() or node.id in ("app", "FastAPI")
+        elif isinstance(node, ex.Constant):
+            speaks = speaks or (isinstance(node.value, str) and "router" in node.value)
+        if finds and speaks:
             return True
     return False
 
@@ -165,6 +188,8 @@ def _mentions(module: Module, router: Router) -> bool:
                     return True
             case ex.Call(callee):
                 if module is home and callee in (ex.Name("globals"), ex.Name("locals")):
+                    return True
+                if callee == ex.Name("getattr") and ex.Constant(name) in node.arguments[1:2]:
                     return True
             case st.ImportFrom():
                 source = node.module.rpartition(".")[2]
