@@ -58,8 +58,9 @@ async def news(websocket: WebSocket) -> None:
 
 ## When it is silent
 
-About streams that come to an end, WebSockets that do not wait in a loop, sessions that nobody uses (they hold no
-connection), and where the function commits, rolls back or closes the session, which gives the connection back.
+About streams with FastAPI before 0.118, streams that come to an end, WebSockets that do not wait in a loop, sessions
+that nobody uses (they hold no connection), and where the function commits, rolls back or closes the session, which
+gives the connection back.
 
 ## References
 
@@ -87,6 +88,9 @@ RULE = Rule(
     since="0.1.0",
 )
 
+#: The release since which dependencies end after a stream.
+LATE_SINCE = "0.118"
+
 
 def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     """One finding for each endpoint that holds the session."""
@@ -97,7 +101,8 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
         if route.function is None or route.function.function in told or not is_long_lived(route, project):
             continue
         for way in ways:
-            if route.kind != "websocket" and way[-1].marker.scope == "function":
+            is_early = project.versions(way[0].module).is_below("fastapi", LATE_SINCE)
+            if route.kind != "websocket" and (is_early or way[-1].marker.scope == "function"):
                 continue
             if not project.is_reported(way[0].module) or project.is_test(way[0].module):
                 continue

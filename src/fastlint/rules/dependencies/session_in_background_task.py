@@ -85,6 +85,8 @@ RULE = Rule(
     since="0.1.0",
 )
 
+#: The release since which dependencies end after the background tasks.
+LATE_SINCE = "0.118"
 TAKERS = frozenset(
     {
         "fastapi.BackgroundTasks.add_task",
@@ -107,7 +109,8 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             held = held_session(edge, project)
             if held is None:
                 continue
-            is_closed = held.marker.scope == "function"
+            is_early = project.versions(call.module).is_below("fastapi", LATE_SINCE)
+            is_closed = is_early or held.marker.scope == "function"
             what = f"`{holder.id}`" if held is edge else f"the session of `{holder.id}`"
             yield RULE.at(
                 call.span,
