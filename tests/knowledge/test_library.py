@@ -23,9 +23,9 @@ def blocks(knowledge: Knowledge, owner: str, method: str) -> Blocking | None:
 
 def test_every_file_loads_and_quickly() -> None:
     everything = Knowledge()
-    start = time.perf_counter()
+    start = time.process_time()
     everything.load_all()
-    assert time.perf_counter() - start < 1  # about 0.05 s on an idle machine
+    assert time.process_time() - start < 1  # about 0.1 s on an idle machine
     assert everything.type("redis.Redis") is not None
 
 

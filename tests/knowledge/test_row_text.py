@@ -24,7 +24,7 @@ def test_a_coroutine() -> None:
 def test_every_clause() -> None:
     row = function_row(
         "wait -> T; T = result of fn@0 else .Thing; unless blocking@0 == False or 0; unless f is io.BytesIO or .X;"
-        " when host; hand-off a@1; runs b; schedules @2; nested loop; startup only; twin await x(); what waits",
+        " when host; hand-off a@1; runs b; schedules @2; nested loop; once; as d.E if f; twin await x(); what waits",
         "m",
     )
     assert row == FunctionRow(
@@ -40,7 +40,8 @@ def test_every_clause() -> None:
         runs=(Argument("b"),),
         schedules=(Argument(None, 2),),
         nested_loop=True,
-        startup_only=True,
+        once=True,
+        variants=((Condition(Argument("f")), "d.E"),),
         twin="await x()",
         what="waits",
     )

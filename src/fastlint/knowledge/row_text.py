@@ -46,6 +46,7 @@ class _Clauses(NamedTuple):
     runs: list[Argument]
     schedules: list[Argument]
     other: dict[str, str | bool]
+    variants: list[tuple[Condition, str]]
 
 
 def absolute(text: str, module: str) -> str:
@@ -88,7 +89,7 @@ def function_row(text: str, module: str) -> FunctionRow:
     result = type_text(returns, module) if arrow else None
     if not clauses:
         return FunctionRow(blocks, result, coroutine)
-    read = _Clauses({}, [], [], [], [], [], {})
+    read = _Clauses({}, [], [], [], [], [], {}, [])
     for clause in clauses:
         _clause(clause, module, read)
     return FunctionRow(
@@ -104,7 +105,8 @@ def function_row(text: str, module: str) -> FunctionRow:
         nested_loop="nested loop" in read.other,
         twin=_text(read.other.get("twin")),
         what=_text(read.other.get("what")),
-        startup_only="startup only" in read.other,
+        once="once" in read.other,
+        variants=tuple(read.variants),
         decorated=_decorated(_text(read.other.get("decorated"))),
         bounds=Bounds(_text(read.other.get("since")), _text(read.other.get("until"))),
     )
@@ -162,9 +164,12 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
         read.schedules.append(argument(rest))
     elif word in ("twin", "what", "decorated") and rest:
         read.other[word] = rest.strip()
+    elif word == "as" and " if " in rest:
+        returned, _, condition = rest.partition(" if ")
+        read.variants.append((_condition(condition, module), type_text(returned, module)))
     elif word in ("since", "until"):
         read.other[word] = version(rest)
-    elif clause in ("nested loop", "startup only"):
+    elif clause in ("nested loop", "once"):
         read.other[clause] = True
     elif word.isidentifier() and rest.startswith("= "):
         name, infer = _infer(clause, module)

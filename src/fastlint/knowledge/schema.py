@@ -78,7 +78,9 @@ class FunctionRow:
     nested_loop: bool = False  # starts or drives an event loop: asyncio.run and its like
     twin: str | None = None  # the async way to do it, as a reader would write it
     what: str | None = None  # a few words for the message, where the name alone says too little
-    startup_only: bool = False
+    once: bool = False  # what it loads is kept: only the first call blocks
+    #: types that it returns instead, where a condition holds
+    variants: tuple[tuple[Condition, str], ...] = ()
     decorated: Blocking | None = None  # as a decorator: calls of the sync function that it decorates block like this
     bounds: Bounds = EVERY  # the releases that have it
 

@@ -189,7 +189,7 @@ class Scope:
 class Function:
     """A function of the project: the definition, whatever closures are made of it."""
 
-    __slots__ = ("activations", "fact", "is_stub", "module", "name", "owner")
+    __slots__ = ("activations", "fact", "is_stub", "is_task", "module", "name", "owner")
 
     def __init__(self, fact: FunctionFact, module: Module, is_stub: bool) -> None:
         self.fact = fact
@@ -197,6 +197,7 @@ class Function:
         self.name = f"{module.name}.{fact.qualname}"
         self.owner: Class | None = None
         self.is_stub = is_stub
+        self.is_task = False  # a decorator sends it to a worker
         self.activations: list[Activation] = []
 
     def __repr__(self) -> str:

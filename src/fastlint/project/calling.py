@@ -1081,7 +1081,9 @@ class Caller:
             constructor = interpreter.knowledge.special(name, "construct")
             if constructor is not None:
                 result = self.apply(constructor, name, arguments, frame, place, label, made, confidence)
-                if constructor.returns is not None and constructor.returns != "Self":
+                if result is not UNKNOWN and (constructor.returns or "Self") != "Self":
+                    return result
+                if result is not UNKNOWN and constructor.variants:
                     return result
             return made
         constructor = interpreter.native_constructors.get(name)  # type: ignore[assignment]
@@ -1137,6 +1139,8 @@ class Caller:
         lazily: Sink | None = None
         if row.blocks is not None and not self._is_harmless(row, arguments):
             text = f"{use}{label_text(label)}" if use else label_text(label)
+            if row.once and confidence is Confidence.HIGH:
+                confidence = Confidence.MEDIUM
             if row.returns is not None and row.returns.startswith("Iterator"):
                 lazily = Sink(row.blocks, name, place, text, row, confidence)
             else:
@@ -1176,10 +1180,11 @@ class Caller:
             variables.update(receiver.variables)
         for variable, infer in row.infer.items():
             variables[variable] = self._infer(infer, arguments, frame, place, label, results)
-        if row.returns is None:
+        returns = next((each for condition, each in row.variants if self._holds(condition, arguments)), row.returns)
+        if returns is None:
             result: Value = UNKNOWN
         else:
-            result = interpreter.types.parsed(row.returns, variables, receiver)
+            result = interpreter.types.parsed(returns, variables, receiver)
         if lazily is not None and isinstance(result, Generator):
             result.sink = lazily
         return Awaitable(result, makes_coroutine(name), name) if row.coroutine else result
@@ -1354,6 +1359,8 @@ class Caller:
         row = self._row_of_decorator(maker, written, frame)
         if row is not None and row.schedules:
             self._schedule(value, row.schedules[0], Arguments([value]), label_text(written))
+        if row is not None and row.hand_off and type(value) is FunctionValue:
+            value.function.is_task = True
         if result is value and type(value) is FunctionValue and type(maker) not in (Native, FunctionValue):
             if not (type(maker) is External and maker.name in self._interpreter.natives):
                 value.marks = {**(value.marks or {}), **self._task_methods(maker, frame, written), DECORATED: UNKNOWN}

@@ -847,6 +847,8 @@ class Project:
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
                 routes = routes_of.get(activation)
+                if function.is_task and not routes:
+                    continue  # a worker runs it in a loop that serves nobody else
                 before = found.get(key)
                 if before is not None:
                     merged = before[1]
