@@ -1795,7 +1795,7 @@ class Interpreter:
     ) -> None:
         """Note that the frame's function blocks at a place."""
         assert row.blocks is not None
-        if confidence is Confidence.HIGH and (frame.once or is_remembered(row)):
+        if frame.once and confidence is Confidence.HIGH:
             confidence = Confidence.MEDIUM
         function_row = None if not hasattr(row, "twin") else row
         frame.activation.sinks.append(
@@ -1812,11 +1812,6 @@ def is_empty(value: Value) -> bool:
     if type(value) is DictValue:
         return not value.items and value.rest is None
     return type(value) is ListValue and not value.elements
-
-
-def is_remembered(row: FunctionRow | AttributeRow) -> bool:
-    """Whether a library keeps what it works out: by the words of its row, it does so the first time only."""
-    return (getattr(row, "what", None) or "").endswith("the first time")
 
 
 def is_never_awaited(row: FunctionRow | None) -> bool:
