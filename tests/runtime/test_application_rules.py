@@ -78,7 +78,7 @@ def test_what_is_outside_of_cors_replies_without_its_headers() -> None:
     assert TestClient(outside).options("/", headers=preflight).status_code == 401
 
 
-def told(request: Request, error: Exception) -> JSONResponse:
+async def told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)
     return JSONResponse({"error": error.detail}, status_code=error.status_code)
 
@@ -181,7 +181,7 @@ def test_middleware_cannot_be_added_to_an_application_that_has_started() -> None
 
 
 def test_an_invalid_request_is_no_validation_error_of_pydantic() -> None:
-    def invalid(request: Request, error: Exception) -> JSONResponse:
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"error": "invalid"}, status_code=422)
 
     def count(items: Annotated[list[int], Body()]) -> int:
