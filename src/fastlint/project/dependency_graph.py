@@ -213,10 +213,10 @@ class DependencyGraph:
     def _seen(self) -> dict[Instance, Marker]:
         found: dict[Instance, Marker] = {}
         for seen in self._project.interpreter.seen:
-            for each in known(seen.result):
-                if is_marker(each) and isinstance(seen.callee, External) and each not in found:
-                    span = Span(seen.module.path, *seen.expression.place)
-                    found[each] = Marker(each, span, seen.expression, seen.module, seen.activation.function)
+            made = seen.result
+            if type(made) is Instance and is_marker(made) and isinstance(seen.callee, External) and made not in found:
+                span = Span(seen.module.path, *seen.expression.place)
+                found[made] = Marker(made, span, seen.expression, seen.module, seen.activation.function)
         return found
 
     def marker(self, instance: Instance) -> Marker:
