@@ -7,9 +7,10 @@ from fastlint.facts.definitions import ModuleFacts, ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.modules import ModuleResolver
 from fastlint.source.packages import Packages
+from fastlint.source.pytest_config import PytestConfigFinder
 from fastlint.source.tree import Tree
 from fastlint.source.versions import VersionFinder
-from fastlint.values import UnreadableFile, Versions
+from fastlint.values import PytestConfig, UnreadableFile, Versions
 
 logger = logging.getLogger("fastlint.engine")
 
@@ -34,6 +35,7 @@ class FactLoader:
     def __init__(self, resolver: ModuleResolver, tree: Tree, read: Callable[[str], bytes] = read_bytes) -> None:
         self._resolver = resolver
         self._versions = VersionFinder(tree)
+        self._pytest = PytestConfigFinder(tree)
         self._read = read
         self._facts: dict[str, ModuleFacts | None] = {}
         self.failures: dict[str, UnreadableFile] = {}
@@ -98,6 +100,10 @@ class FactLoader:
     def versions(self, path: str) -> Versions:
         """The releases of its packages that the project of a file asks for."""
         return self._versions.at(path)
+
+    def pytest_config(self, path: str) -> PytestConfig:
+        """How the tests of a file are run."""
+        return self._pytest.at(path)
 
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages directly in the package at a path."""

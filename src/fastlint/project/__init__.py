@@ -19,6 +19,7 @@ from fastlint.project.project import Injection, LoopEvent, Project, ServedFuncti
 from fastlint.project.responders import Contract, Responder
 from fastlint.project.seen import AttributeRead, LibraryCall
 from fastlint.project.taint import Arrival
+from fastlint.project.tests import TestFunction
 from fastlint.project.ways import ContextChange, LoopCallInThread, NestedLoop, WaitInThread
 from fastlint.project.websockets import WebSocketEndpoint
 
@@ -62,6 +63,7 @@ __all__ = [
     "ServedFunction",
     "Signature",
     "StartUp",
+    "TestFunction",
     "WaitInThread",
     "WebSocketEndpoint",
 ]

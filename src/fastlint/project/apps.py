@@ -40,6 +40,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
+from fastlint.project.watched import OVERRIDES
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ class Router:
     #: which handlers of `startup` and `shutdown` each `include_router` copied: those that the router had by then
     handed_on: list[tuple[IncludeEntry, tuple[EventEntry, ...]]] = field(default_factory=list)
     inner: Instance | None = None
+    overrides: DictValue = field(default_factory=lambda: _named_dict(OVERRIDES))
     names: list[str] = field(default_factory=list)
     arguments: Arguments = field(default_factory=Arguments)
 
@@ -197,6 +199,12 @@ class Router:
         entry.origin = site.interpreter.origin
         entry.conditions = site.frame.uncertain
         self.entries.append(entry)
+
+
+def _named_dict(name: str) -> DictValue:
+    result = DictValue()
+    result.name = name
+    return result
 
 
 class Apps:
@@ -336,6 +344,8 @@ class Apps:
             return given if given is not None else const(_APP_URLS[name])
         if name == "routes":
             return ListValue("list", [UNKNOWN], False)
+        if name == OVERRIDES:
+            return state.overrides
         if name == "dependencies":
             return ListValue("list", state.dependencies, True)
         handler = _METHOD_HANDLERS.get(name)

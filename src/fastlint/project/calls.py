@@ -111,6 +111,17 @@ class Returned(NamedTuple):
     activation: Activation
 
 
+class Overridden(NamedTuple):
+    """`app.dependency_overrides[key] = value` that was executed; `container` is that dict."""
+
+    container: Value
+    key: Value
+    value: Value
+    module: Module
+    activation: Activation
+    place: Place
+
+
 class Activation:
     """A function in one context: what it calls, what blocks in it, and what comes out of it."""
 

@@ -45,7 +45,7 @@ from fastlint.project.abstract import (
 from fastlint.project.alternatives import each_of
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
-from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Returned, Seen, Sink
+from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Overridden, Returned, Seen, Sink
 from fastlint.project.conditions import Conditions
 from fastlint.project.frame import BREAKS, CONTINUES, FALLS, NOTHING, STOPS, Frame
 from fastlint.project.modules import (
@@ -59,7 +59,7 @@ from fastlint.project.modules import (
 )
 from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
-from fastlint.project.watched import PAUSES
+from fastlint.project.watched import OVERRIDES, PAUSES
 from fastlint.values import Confidence, InternalError, LimitReached
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ class Interpreter:
         #: every call that was evaluated, and every value that a function returned: what `seen.py` tells rules of
         self.seen: list[Seen] = []
         self.returned: list[Returned] = []
+        #: what tests put in the place of dependencies
+        self.overrides: list[Overridden] = []
         self._found_modules: dict[tuple[str, Module], Module | None] = {}
         self._closures_of: dict[int, list[FunctionValue]] = {}
         self._closures: dict[tuple[int, int], FunctionValue] = {}
@@ -437,6 +439,8 @@ class Interpreter:
         """`container[index] = value`."""
         for member in each_of(container, frame.activation):
             if type(member) is DictValue:
+                if member.name == OVERRIDES:
+                    self.overrides.append(Overridden(member, index, value, frame.scope.module, frame.activation, place))
                 if type(index) is Const and not frame.uncertain:
                     member.items[index] = value
                 elif type(index) is Const:

@@ -9,7 +9,7 @@ from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact, ModuleFacts
 from fastlint.facts.expressions import Attribute, Constant, Display, Expression, Name, dotted
 from fastlint.project.abstract import Class, Function, ModuleValue, Scope
-from fastlint.values import Versions
+from fastlint.values import PytestConfig, Versions
 
 if TYPE_CHECKING:
     from fastlint.project.abstract import Value
@@ -35,6 +35,9 @@ class Loader(Protocol):
 
     def versions(self, path: str) -> Versions:
         """The releases of its packages that the project of a file asks for."""
+
+    def pytest_config(self, path: str) -> PytestConfig:
+        """How the tests of a file are run."""
 
     def children(self, path: str) -> list[tuple[str, bool]]:
         """The modules and packages (True) directly in the package whose `__init__` or folder is at a path."""

@@ -85,6 +85,7 @@ from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
 from fastlint.project.unincluded import UnincludedRouter, find_unincluded
+from fastlint.project.tests import TestFunction, Tests
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -431,6 +432,11 @@ class Project:
     def imports(self) -> tuple[ImportedModule, ...]:
         """The imports of libraries in the files that are reported on."""
         return tuple(each for module in self.loaded for each in imports_of(module, self.modules.loader))
+
+    @cached_property
+    def tests(self) -> Tests:
+        """The tests and fixtures of the files that are reported on."""
+        return Tests(self)
 
     @cached_property
     def arrivals(self) -> tuple[Arrival, ...]:
@@ -1134,6 +1140,8 @@ class Project:
             return self.context_changes
         if kind is LibraryCall:
             return self.library_calls
+        if kind is TestFunction:
+            return self.tests.functions
         if kind is Arrival:
             return self.arrivals
         if kind is AttributeRead:

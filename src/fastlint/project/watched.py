@@ -42,6 +42,9 @@ READY = frozenset(
     socket.socket.accept""".split()
 )
 
+#: The name of the dict that `app.dependency_overrides` is.
+OVERRIDES = "dependency_overrides"
+
 #: Pauses, for rules about polling.
 PAUSES = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
 

@@ -23,6 +23,7 @@ from fastlint.values.routes import (
 )
 from fastlint.values.settings import Profile, Rows, Settings, SettingsError
 from fastlint.values.span import Span
+from fastlint.values.testing import PytestConfig
 from fastlint.values.versions import Versions
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "InternalError",
     "LimitReached",
     "Profile",
+    "PytestConfig",
     "Related",
     "RouteReport",
     "RouteRow",
