@@ -155,11 +155,11 @@ def _discovers(module: Module) -> bool:
                 finds = finds or isinstance(names.get(node.arguments[0].id), ModuleValue)
         elif isinstance(node, ex.Attribute):
             finds = finds or (node.name == "modules" and node.value == ex.Name("sys"))
-            speaks = speaks or "router" in node.name.lower() or node.name in ("mount", "routes", "add_api_route")
+            speaks = speaks or "router" in node.name.lower() or node.name in ("routes", "add_api_route")
         elif isinstance(node, ex.Name):
-            speaks = speaks or "router" in node.id.lower() or node.id in ("app", "FastAPI")
+            speaks = speaks or "router" in node.id.lower() or node.id == "FastAPI"
         elif isinstance(node, ex.Constant):
-            speaks = speaks or (isinstance(node.value, str) and "router" in node.value)
+            speaks = speaks or node.value == "router"
         if finds and speaks:
             return True
     return False
@@ -181,7 +181,7 @@ def _mentions(module: Module, router: Router) -> bool:
                 if id in here:
                     return True
             case ex.Attribute(value, attribute):
-                if attribute == name and _may_be(value, module, home, last):
+                if attribute == name and _may_be(value, module, router):
                     return True
             case ex.Constant(value):
                 if isinstance(value, str) and value in told:
@@ -228,15 +228,19 @@ def _start(expression: object) -> object:
     return expression
 
 
-def _may_be(value: ex.Expression, module: Module, home: Module, last: str) -> bool:
-    """Whether an expression may be the module that holds the router, or a package that hands it on."""
+def _may_be(value: ex.Expression, module: Module, router: Router) -> bool:
+    """Whether an expression may be the module that holds the router, or one that hands it on."""
+    name = router.names[0].rpartition(":")[2]
     if isinstance(value, ex.Attribute):
-        return value.name == last
+        return value.name == router.module.name.rpartition(".")[2]
     if not isinstance(value, ex.Name):
         return False
     found = module.scope.names.get(value.id)
     if found is None or found is UNKNOWN:
         return True
-    return any(isinstance(each, ModuleValue) and each.module is home for each in members(found)) or any(
-        isinstance(each, ModuleValue) and each.module.is_package for each in members(found)
-    )
+    for each in members(found):
+        if isinstance(each, ModuleValue):
+            held = members(each.module.scope.names.get(name, UNKNOWN))
+            if router.owner in held or UNKNOWN in held:
+                return True
+    return False
