@@ -64,8 +64,9 @@ def items(page: Annotated[Page, Query()]) -> int:
 
 ## When it is silent
 
-About models without validators that raise (FastAPI checks the types and constraints of the fields), dataclasses and
-plain classes, and where FastAPI is older than 0.115, which has no parameter models.
+In programs with an exception handler for `ValidationError`. About models without validators that raise (FastAPI
+checks the types and constraints of the fields), dataclasses and plain classes, and where FastAPI is older than 0.115,
+which has no parameter models.
 
 ## References
 
@@ -78,6 +79,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Call, dotted
 from fastlint.facts.statements import Assert, Raise
 from fastlint.project import Project, flow
+from fastlint.project.abstract import External, known
 from fastlint.project.dependency_graph import class_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -93,12 +95,16 @@ RULE = Rule(
 
 #: The release that has parameter models.
 SINCE = "0.115"
+#: A handler of one of these sees a validation error, too.
+HANDLED = frozenset({"pydantic.ValidationError", "pydantic_core.ValidationError", "builtins.ValueError"})
 VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
 
 
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Every parameter that a model with validators is the dependency of."""
     caller = project.interpreter.caller
+    if _handles_validation_errors(project):
+        return
     for edge in project.dependency_graph.served_edges:
         cls = class_of(edge.call)
         if (
@@ -115,6 +121,13 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                 f"what `{name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
                 help=f"declare it as `Annotated[{cls.fact.name}, Query()]`",
             )
+
+
+def _handles_validation_errors(project: Project) -> bool:
+    """Whether an exception handler of the program answers what a validator refuses."""
+    calls = project.calls_of("fastapi.FastAPI.exception_handler", "fastapi.FastAPI.add_exception_handler")
+    handled = [given for call in calls if (given := call.argument("exc_class_or_status_code", 0)) is not None]
+    return any(isinstance(each, External) and each.name in HANDLED for given in handled for each in known(given))
 
 
 def _refuses(fact: FunctionFact) -> bool:
