@@ -386,6 +386,12 @@ def _default_of(marker: Instance) -> Value | None:
     return marker.arguments.get("default", 0) or marker.arguments.get("default_factory")
 
 
+def given_default(marker: Instance) -> Value | None:
+    """The default that a marker is given; None where it is given none, or `...`."""
+    default = marker.arguments.get("default", 0) if marker.arguments is not None else None
+    return None if isinstance(default, Const) and default.value == ELLIPSIS else default
+
+
 def signatures(operations: Iterable[Operation]) -> list[Signature]:
     """The functions behind operations, each with its parameters in all of them."""
     found: dict[Function, Signature] = {}
