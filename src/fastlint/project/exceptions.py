@@ -70,6 +70,13 @@ class Raised:
         return span_of(self.function, self.statement.place)
 
     @property
+    def is_passed_on(self) -> bool:
+        """Whether it is what a handler around it took, raised by name: another place made it."""
+        return any(
+            handler.name is not None and self.statement.value == ex.Name(handler.name) for handler in self.site.handlers
+        )
+
+    @property
     def is_http(self) -> bool:
         """Whether it is surely an `HTTPException` or a subclass."""
         return bool(self.kinds) and all(kind.is_http for kind in self.kinds)

@@ -26,7 +26,7 @@ def refused(model: Value, project: Project) -> str:
         named = each.origin if isinstance(each, TypeForm) and isinstance(each.origin, Value) else each
         response = project.responses.response_type(named)
         if response is not None and is_union:
-            return f"a union with `{_last(named) or response.rpartition('.')[2]}`, which is a response, is no model"
+            return f"a union with the response class `{_last(named)}` is no model"
         if isinstance(named, ClassValue) and _is_foreign_to_pydantic(named.cls, project):
             return f"`{named.cls.fact.name}` is no type that Pydantic knows"
     if isinstance(model, TypeForm) and not is_union:

@@ -55,7 +55,8 @@ def read_file(name: str):
 
 ## When it is silent
 
-Where the generator itself catches the exception, or may, and where it is not known that the generator is streamed.
+Where the generator itself catches the exception, or may, or only passes on what it caught, and where it is not known
+that the generator is streamed.
 
 ## References
 
@@ -88,7 +89,7 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """The exceptions that leave the generators of streams, each place once."""
     for function, routes in streams(project).items():
         for raised in project.exceptions.escaping(function):
-            if raised.is_http:
+            if raised.is_http and not raised.is_passed_on:
                 yield RULE.at(
                     raised.span,
                     f"`{raised.name}` is raised in a stream: the client got status 200 already",
