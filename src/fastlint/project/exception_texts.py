@@ -8,27 +8,32 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Expression
 from fastlint.project import bodies, flow
 
+#: So many local names are followed, one after the other.
+DEEPEST = 3
+
 _PRINTING = frozenset({"str", "repr", "format"})
 _TRACEBACKS = frozenset({"format_exc", "format_exception", "format_tb", "format_stack"})
 
 
-def prints(fact: FunctionFact, expression: Expression, handler: st.Handler, depth: int = 0) -> str:
-    """How an expression prints the exception of a handler, as it is written; empty where it does not.
+def prints(
+    fact: FunctionFact, expression: Expression, name: str | None, handler: st.Handler | None = None, depth: int = 0
+) -> str:
+    """How an expression prints the exception of that name, as it is written; empty where it does not.
 
-    Local names are followed to what is assigned to them in the same handler. What is only printed on a condition
-    (`str(e) if debug else "..."`) does not count: somebody decided it.
+    Local names are followed to what is assigned to them: in the `except` block, if the exception is that of one. What
+    is only printed on a condition (`str(e) if debug else "..."`) does not count: somebody decided it.
     """
-    name = handler.name
     for node in _unconditional(expression):
         if isinstance(node, ex.Call) and _last(node.callee) in _TRACEBACKS and "traceback" in _first(node.callee):
             return ex.render(node)
         if name is not None and _is_printed(node, ex.Name(name)):
             return f"str({name})"
-        if isinstance(node, ex.Name) and node.id != name and depth < 3:
+        if isinstance(node, ex.Name) and node.id != name and depth < DEEPEST:
             for site in flow.assigned(fact, node.id):
                 statement = site.statement
-                if isinstance(statement, st.Assign) and statement.value is not None and handler in site.handlers:
-                    found = prints(fact, statement.value, handler, depth + 1)
+                is_near = handler is None or handler in site.handlers
+                if isinstance(statement, st.Assign) and statement.value is not None and is_near:
+                    found = prints(fact, statement.value, name, handler, depth + 1)
                     if found:
                         return found
     return ""
@@ -58,11 +63,11 @@ def _unconditional(expression: object) -> list[object]:
     return [expression, *(inner for part in expression for inner in _unconditional(part))]
 
 
-def is_guarded(site: flow.Site, handler: st.Handler) -> bool:
-    """Whether, inside the handler, a condition about the exception, or about debugging, stands around a statement."""
+def is_guarded(site: flow.Site, name: str | None) -> bool:
+    """Whether a condition about the exception of that name, or about debugging, stands around a statement."""
     for condition in site.conditions:
         for node in bodies.nodes(condition):
-            if handler.name is not None and node == ex.Name(handler.name):
+            if name is not None and node == ex.Name(name):
                 return True
             text = node.id if isinstance(node, ex.Name) else node.name if isinstance(node, ex.Attribute) else ""
             if "debug" in text.lower() or "verbose" in text.lower():

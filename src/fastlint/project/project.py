@@ -46,7 +46,8 @@ from fastlint.project.collisions import RouteCollision, find_collisions
 from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
 from fastlint.project.credentials import Credentials
 from fastlint.project.dependencies import Dependency, Injector
-from fastlint.project.dependency_graph import DependencyGraph, Provider
+from fastlint.project.dependency_edges import Provider
+from fastlint.project.dependency_graph import DependencyGraph
 from fastlint.project.direct_calls import DirectCall, direct_calls
 from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
 from fastlint.project.event_loop import (
@@ -470,6 +471,11 @@ class Project:
     def returned(self, function: Function) -> list[tuple[Return, Value]]:
         """What a function returns: each `return` that was executed, with its value, in source order."""
         return self.sightings.returns.get(function, [])
+
+    @cached_property
+    def app_handlers(self) -> tuple[AppHandlers, ...]:
+        """The applications that have exception handlers, with them."""
+        return app_handlers(self)
 
     @cached_property
     def responses(self) -> Responses:
@@ -1163,7 +1169,7 @@ class Project:
         if kind is MisplacedState:
             return misplaced_states(self)
         if kind is AppHandlers:
-            return app_handlers(self)
+            return self.app_handlers
         if kind is StartUp:
             return start_ups(self)
         if kind is MountedStartUp:

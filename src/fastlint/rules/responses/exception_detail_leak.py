@@ -66,13 +66,14 @@ single step then, it is silent; and so it is where a condition about the excepti
 - [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import LibraryCall, Project, bodies, flow
+from fastlint.project.abstract import Function
 from fastlint.project.exception_texts import is_guarded, prints
-from fastlint.project.exceptions import HTTP_EXCEPTIONS
+from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
 from fastlint.rule import Rule
@@ -96,7 +97,7 @@ _OF_THE_SYSTEM = frozenset({"builtins.OSError", "builtins.IOError", "builtins.Pe
 
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
-    """An answer that is made in a handler, with what the exception says in it."""
+    """An answer that is made for an exception, with what the exception says in it."""
     if call.function is None or project.is_test(call.module):
         return
     is_error = not HTTP_EXCEPTIONS.isdisjoint(call.names)
@@ -106,29 +107,53 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     site = flow.site_at(call.function.fact, call.expression.place) if written is not None else None
     if written is None or site is None:
         return
-    for handler in reversed(site.handlers):
-        printed = prints(call.function.fact, written, handler)
-        if not printed or is_guarded(site, handler):
-            continue
+    status = status_code(call.argument("status_code", 0 if is_error else 1))
+    printed, is_telling = _printed(written, site, status, call.function, project)
+    if printed:
         is_traceback = printed.startswith(("traceback", "format_"))
-        status = status_code(call.argument("status_code", 0 if is_error else 1))
+        what = "the traceback" if is_traceback else f"the text of whatever was raised, `{printed}`,"
+        is_sure = is_telling or (status is not None and status >= 500)
+        yield RULE.at(
+            call.span,
+            f"{what} is sent to the client",
+            confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
+            help="log it, and tell the client something that was written for it",
+            routes=call.routes,
+        )
+
+
+def _printed(
+    written: ex.Expression, site: flow.Site, status: int | None, function: Function, project: Project
+) -> tuple[str, bool]:
+    """How an unexpected exception is printed, and whether it is one that tells of the inside; empty for none."""
+    fact = function.fact
+    for handler in reversed(site.handlers):
+        printed = prints(fact, written, handler.name, handler)
+        if not printed or is_guarded(site, handler.name):
+            continue
+        is_telling = _is_telling(project.exceptions.caught(handler) or ())
         is_mistake = status is not None and 400 <= status < 500
         is_unexpected = project.exceptions.is_broad(handler) and not (is_mistake and _is_narrow(site, handler))
-        if is_traceback or is_unexpected or _is_telling(handler, project):
-            what = "the traceback" if is_traceback else f"the text of whatever was raised, `{printed}`,"
-            yield RULE.at(
-                call.span,
-                f"{what} is sent to the client",
-                confidence=_confidence(status, handler, project),
-                help="log it, and tell the client something that was written for it",
-                routes=call.routes,
-            )
-        return
+        if is_telling or is_unexpected or printed.startswith(("traceback", "format_")):
+            return printed, is_telling
+        return "", False
+    name = fact.parameters[-1].name if len(fact.parameters) > 1 else None
+    printed = prints(fact, written, name) if name is not None and not is_guarded(site, name) else ""
+    caught = next(_registered_for(function, project), None) if printed else None
+    return (printed, _is_telling(caught)) if caught is not None else ("", False)
 
 
-def _is_telling(handler: st.Handler, project: Project) -> bool:
-    """Whether a handler takes exceptions that tell of statements, files and hosts."""
-    caught = project.exceptions.caught(handler) or ()
+def _registered_for(function: Function, project: Project) -> Iterator[frozenset[str]]:
+    """The unexpected exceptions, if any, that an application answers by a function."""
+    for handlers in project.app_handlers:
+        for each in handlers.handlers:
+            is_unexpected = not BROAD.isdisjoint(each.names) or _is_telling(each.names) or 500 in each.statuses
+            if is_unexpected and each.function is not None and each.function.function is function:
+                yield each.names
+
+
+def _is_telling(caught: Iterable[str]) -> bool:
+    """Whether one of these classes of exceptions tells of statements, files and hosts."""
     return any(name.partition(".")[0] in _TELLING or name in _OF_THE_SYSTEM for name in caught)
 
 
@@ -137,9 +162,3 @@ def _is_narrow(site: flow.Site, handler: st.Handler) -> bool:
     statement = next(level.statement for level in site.around if level.holder is handler)
     body = statement.body if isinstance(statement, st.Try) else ()
     return len(body) == 1 and not any(isinstance(node, ex.Await) for node in bodies.nodes(body))
-
-
-def _confidence(status: int | None, handler: st.Handler, project: Project) -> Confidence:
-    if _is_telling(handler, project) or (status is not None and status >= 500):
-        return Confidence.HIGH
-    return Confidence.MEDIUM
