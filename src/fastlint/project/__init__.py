@@ -5,7 +5,8 @@ from fastlint.project.app_state import MisplacedState
 from fastlint.project.apps import App, Route
 from fastlint.project.calls import EventKind
 from fastlint.project.dependencies import Dependency
-from fastlint.project.dependency_graph import DependencyEdge, DependencyGraph, Marker, Origin, Provider
+from fastlint.project.dependency_edges import DependencyEdge, Marker, Origin, Provider
+from fastlint.project.dependency_graph import DependencyGraph
 from fastlint.project.event_loop import BlockingCall, Phase
 from fastlint.project.handlers import AppHandlers, ExceptionHandler
 from fastlint.project.imports import ImportedModule

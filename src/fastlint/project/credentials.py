@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastlint.facts.expressions import names_in
 from fastlint.project.abstract import Foreign, Function, FunctionValue, Instance, Value, known
 from fastlint.project.calling import DECORATED
-from fastlint.project.dependency_graph import DependencyEdge
+from fastlint.project.dependency_edges import DependencyEdge
 
 if TYPE_CHECKING:
     from fastlint.project.apps import Route

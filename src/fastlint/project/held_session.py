@@ -8,7 +8,7 @@ from fastlint.project.abstract import Instance, known
 from fastlint.project.sessions import is_session
 
 if TYPE_CHECKING:
-    from fastlint.project.dependency_graph import DependencyEdge
+    from fastlint.project.dependency_edges import DependencyEdge
     from fastlint.project.project import Project
 
 

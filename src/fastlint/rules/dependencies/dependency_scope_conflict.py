@@ -82,7 +82,7 @@ dependencies that return.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Provider
-from fastlint.project.dependency_graph import DependencyEdge
+from fastlint.project.dependency_edges import DependencyEdge
 from fastlint.project.exit_code import exit_codes
 from fastlint.project.streamed_names import streamed_names
 from fastlint.rule import Rule

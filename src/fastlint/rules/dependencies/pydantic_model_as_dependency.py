@@ -80,7 +80,7 @@ from fastlint.facts.expressions import Call, dotted
 from fastlint.facts.statements import Assert, Raise
 from fastlint.project import Project, flow
 from fastlint.project.abstract import External, known
-from fastlint.project.dependency_graph import class_of
+from fastlint.project.dependency_edges import class_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
