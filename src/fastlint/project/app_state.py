@@ -71,6 +71,11 @@ def misplaced_states(project: Project) -> tuple[MisplacedState, ...]:
     return tuple(found)
 
 
+def state_uses(project: Project) -> list[StateUse]:
+    """Every attribute of a state that is written or read."""
+    return _uses(project)[0]
+
+
 def _uses(project: Project) -> tuple[list[StateUse], frozenset[str]]:
     """Every use, and the stores that are also written in ways that were not followed."""
     uses: list[StateUse] = []

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable
 
-from fastlint.source.project_top import find_repository, find_top
+from fastlint.source.project_top import find_repository
 from fastlint.source.tree import Tree
 from fastlint.values.testing import PytestConfig
 
@@ -30,7 +30,7 @@ class PytestConfigFinder:
         return found
 
     def _search(self, folder: str) -> PytestConfig:
-        top = find_repository(self._tree, folder) or find_top(self._tree, folder)
+        top = find_repository(self._tree, folder)
         while True:
             files = self._tree.list(folder).files
             for name, read in _READERS.items():

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from fastlint.source.project_top import find_repository, find_top
+from fastlint.source.project_top import find_repository
 from fastlint.source.tree import Tree
 from fastlint.values.versions import Bound, Release, Versions, normalised, release
 
@@ -48,9 +48,11 @@ class VersionFinder:
         return found
 
     def _collect(self, folder: str) -> Versions:
-        top = find_repository(self._tree, folder) or find_top(self._tree, folder)
+        top = find_repository(self._tree, folder)
         folders = [folder]
         while folders[-1] != top and os.path.dirname(folders[-1]) != folders[-1]:
+            if top is None and any(self._sayings(folders[-1])):
+                break  # outside of a repository, the nearest folder that says anything is the last one
             folders.append(os.path.dirname(folders[-1]))
         bounds: dict[str, Bound] = {}
         for rank in range(3):
