@@ -10,7 +10,6 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies, flow
 from fastlint.project.abstract import UNKNOWN, BoundMethod, FunctionValue, ManagerFunction, Value, members
-from fastlint.project.dependency_edges import DependencyEdge
 from fastlint.project.tests import TestFunction, is_overrides, touches_overrides
 from fastlint.values import Span
 
@@ -142,6 +141,3 @@ def _function(value: Value) -> object | None:
     if isinstance(value, BoundMethod | ManagerFunction):
         value = value.function
     return value.function if isinstance(value, FunctionValue) else None
-
-
-__all__ = ["DependencyEdge", "Overriding", "depended_on", "is_undone", "overridings"]
