@@ -103,7 +103,7 @@ def examine(name: str) -> dict[str, typing.Any]:
     rows = read(ROWS / f"{name}.toml")
     problems = list(verify(rows))
     versions = installed_versions(rows)
-    total, proved = Counter(map(library_of, _names_of(rows))), Counter(map(library_of, _provable(rows)))
+    total, proved = Counter(map(library_of, _names_of(rows))), Counter(map(library_of, _provable(rows, versions)))
     libraries = {}
     for library in total:
         distribution = _distribution(library, rows)
@@ -145,18 +145,28 @@ def _members(rows: RowFile) -> Iterator[tuple[str, str]]:
             yield f"{name}.{member}", name
 
 
-def _provable(rows: RowFile) -> list[str]:
-    """The rows that can be held against something real, and are not listed as exceptions."""
+def _provable(rows: RowFile, versions: dict[str, str]) -> list[str]:
+    """The rows that can be held against something real in these versions, and are not listed as exceptions."""
     shapes = {name for name, row in rows.types.items() if name in rows.dynamic or "sdk.Resource" in row.bases}
-    unseen = shapes | rows.invented.keys()
-    names = [name for name, owner in _members(rows) if owner not in unseen and "*" not in name]
-    names += [
-        *(name for name in rows.functions if "*" not in name),
-        *rows.values,
-        *rows.aliases,
-        *(name for name in rows.types if name not in rows.invented),
-    ]
-    return [name for name in names if name not in rows.unverified and not name.startswith(rows.older or ("\n",))]
+    unseen = (
+        shapes
+        | rows.invented.keys()
+        | {name for name, bounds in rows.bounds.items() if not _holds(name, bounds, versions)}
+    )
+    names = [name for name, row in rows.functions.items() if _holds(name, row.bounds, versions)]
+    names += [*rows.values, *rows.aliases, *(name for name in rows.types if name not in unseen - shapes)]
+    for name, row in rows.types.items():
+        if name not in unseen:
+            methods = [key for key, each in row.methods.items() if _holds(name, each.bounds, versions)]
+            special = [key for key, slot in SPECIAL.items() if getattr(row, slot)]
+            names += [f"{name}.{key}" for key in (*methods, *row.attributes, *special)]
+    older = rows.older or ("\n",)
+    return [name for name in names if "*" not in name and name not in rows.unverified and not name.startswith(older)]
+
+
+def _holds(name: str, bounds: Bounds, versions: dict[str, str]) -> bool:
+    """Whether the release that is installed here has something."""
+    return bounds == EVERY or bounds.hold(version_of(name, versions) or _python_of(name))
 
 
 _ABSENT = "cannot be imported here"
@@ -195,12 +205,8 @@ def verify(rows: RowFile) -> Iterator[Problem]:
 
 def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
     warnings.simplefilter("ignore")
-
-    def is_here(name: str, bounds: Bounds) -> bool:
-        return bounds == EVERY or bounds.hold(version_of(name, versions) or _python_of(name))
-
     for name, row in rows.functions.items():
-        if "*" in name or not is_here(name, row.bounds):
+        if "*" in name or not _holds(name, row.bounds, versions):
             continue
         found = find(name)
         if found is None:
@@ -216,7 +222,7 @@ def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
             if left is None or right is None:
                 yield Problem(f"{name} -> {canonical}", f"{name if left is None else canonical} does not exist")
     for name, type_row in rows.types.items():
-        if name in rows.invented or not is_here(name, rows.bounds.get(name, EVERY)):
+        if name in rows.invented or not _holds(name, rows.bounds.get(name, EVERY), versions):
             continue
         cls = find(name)
         if cls is None:
@@ -231,7 +237,7 @@ def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
         if name in rows.dynamic or "sdk.Resource" in type_row.bases:
             continue  # its methods are those of its parts, or made at run time
         for method, method_row in type_row.methods.items():
-            if not method.startswith("*") and is_here(name, method_row.bounds):
+            if not method.startswith("*") and _holds(name, method_row.bounds, versions):
                 yield from _method(cls, name, method, method_row)
         for attribute in type_row.attributes:
             if not attribute.startswith("*") and not _has_attribute(cls, attribute):
@@ -335,10 +341,10 @@ def _distribution(library: str, rows: RowFile) -> str | None:
     brings = _packages().get(top, [])
     if len(set(brings)) == 1:
         return brings[0]
-    for wanted in (library, library.replace(".", "-")):
-        for each in brings:
-            if re.sub(r"[-_.]+", "-", each).lower() in (wanted, f"{wanted}s".lower()):
-                return each
+    wanted = library.replace(".", "").replace("_", "").lower()
+    for each in brings:
+        if re.sub(r"[-_.]+", "", each).lower() in (wanted, f"{wanted}s"):
+            return each
     named = {re.sub(r"[-_.]+", "-", re.split(r"[\[<=>! ]", each)[0]).lower() for each in rows.packages}
     own = [each for each in brings if re.sub(r"[-_.]+", "-", each).lower() in named]
     close = [each for each in own if each.replace("-", ".").startswith(library)]
