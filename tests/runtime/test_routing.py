@@ -1,4 +1,8 @@
-"""FL401 to FL418: what FastAPI does with routes that are hidden, faulty, forgotten or registered in the wrong order."""
+"""What FastAPI does with routes that are hidden, faulty, forgotten or registered in the wrong order.
+
+Proves FL401, FL402, FL403, FL404, FL405, FL406, FL408, FL409, FL410, FL411 and FL418 (of which only that it ends with
+FastAPI 0.137: the installed one is newer).
+"""
 
 import functools
 from collections.abc import Callable
