@@ -131,10 +131,12 @@ class Exceptions:
     def calls_that_raise(self, function: Function) -> Iterator[tuple[ex.Call, flow.Site, Raised]]:
         """A function's calls with what they may raise to it, one level down, and the statement that calls."""
         places = {edge.place for activation in function.activations for edge in activation.edges}
-        for site in flow.sites(function.fact) if places else ():
-            for call in calls_in(site):
-                if call.place in places:
-                    for raised in self.raised_by(function, call.place):
+        for place in sorted(places):
+            raised_there = self.raised_by(function, place)
+            site = flow.site_at(function.fact, place) if raised_there else None
+            for call in calls_in(site) if site is not None else ():
+                if call.place == place and site is not None:
+                    for raised in raised_there:
                         yield call, site, raised
 
     def raised_by_callees(self, function: Function) -> Iterator[tuple[flow.Site, Raised]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from fastlint.facts import expressions as ex
@@ -129,9 +130,51 @@ def _with_inner(block: st.Block, index: int, around: tuple[Level, ...]) -> Itera
         yield from sites_in(inner, (*around, Level(statement, part, holder, block, index)))
 
 
+class _Index:
+    """What is found in a function, kept because many rules ask for it."""
+
+    def __init__(self, fact: FunctionFact) -> None:
+        self.fact = fact
+        self.sites = tuple(sites_in(fact.body))
+
+    @cached_property
+    def by_place(self) -> dict[Place, Site]:
+        """The statements by the places of the expressions in them."""
+        found: dict[Place, Site] = {}
+        for site in self.sites:
+            for node in own(site.statement):
+                place = getattr(node, "place", None)
+                if place is not None:
+                    found.setdefault(place, site)
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Site]]:
+        """The statements by the names that they bind."""
+        found: dict[str, list[Site]] = {}
+        for site in self.sites:
+            for name in stores(site):
+                found.setdefault(name, []).append(site)
+        return found
+
+
+#: So many functions are remembered; facts do not change, so what was found in them stays true.
+MOST_REMEMBERED = 20_000
+_indices: dict[int, _Index] = {}
+
+
+def _index(fact: FunctionFact) -> _Index:
+    found = _indices.get(id(fact))
+    if found is None or found.fact is not fact:
+        if len(_indices) >= MOST_REMEMBERED:
+            _indices.clear()
+        found = _indices[id(fact)] = _Index(fact)
+    return found
+
+
 def sites(fact: FunctionFact) -> tuple[Site, ...]:
     """All statements of a function, in source order."""
-    return tuple(sites_in(fact.body))
+    return _index(fact).sites
 
 
 def own(statement: st.Statement) -> Iterator[object]:
@@ -160,10 +203,7 @@ def own(statement: st.Statement) -> Iterator[object]:
 
 def site_at(fact: FunctionFact, place: Place) -> Site | None:
     """The statement in which the call, attribute or await at a place stands."""
-    for site in sites(fact):
-        if any(getattr(node, "place", None) == place for node in own(site.statement)):
-            return site
-    return None
+    return _index(fact).by_place.get(place)
 
 
 # How blocks end
@@ -331,7 +371,7 @@ def stores(site: Site) -> frozenset[str]:
 
 def assigned(fact: FunctionFact, name: str) -> list[Site]:
     """The statements that bind a name."""
-    return [site for site in sites(fact) if name in stores(site)]
+    return _index(fact).by_name.get(name, [])
 
 
 def used_after(site: Site, name: str) -> Iterator[Site]:

@@ -138,9 +138,10 @@ def _printed(
             return printed, is_telling
         return "", False
     name = fact.parameters[-1].name if len(fact.parameters) > 1 else None
-    printed = prints(fact, written, name) if name is not None and not is_guarded(site, name) else ""
-    caught = next(_registered_for(function, project), None) if printed else None
-    return (printed, _is_telling(caught)) if caught is not None else ("", False)
+    caught = next(_registered_for(function, project), None) if name is not None else None
+    if caught is None or is_guarded(site, name):
+        return "", False
+    return prints(fact, written, name), _is_telling(caught)
 
 
 def _registered_for(function: Function, project: Project) -> Iterator[frozenset[str]]:
