@@ -37,6 +37,7 @@ from fastlint.values import (
     Span,
     Summary,
     UnreadableFile,
+    Versions,
 )
 
 logger = logging.getLogger("fastlint.engine")
@@ -115,6 +116,8 @@ class Session:
             loader.load(path)
             if self._progress is not None:
                 self._progress("reading", index + 1, total)
+        if discovery.files:
+            self._knowledge.assume(_pinned(loader.versions(discovery.files[0])))
         if self._progress is not None:
             self._progress("following calls", 0, 0)
         context = self._applications(discovery, loader, tree) if self._files is None else ()
@@ -243,6 +246,16 @@ def _knowledge(settings: Settings) -> Knowledge:
         return Knowledge({name: dict(entries) for name, entries in settings.knowledge})
     except KnowledgeError as error:
         raise SettingsError(f"{_place(settings.config_file, error)}`knowledge`: {error.reason}") from None
+
+
+def _pinned(versions: Versions) -> dict[str, str]:
+    """The releases that a project pins, by the names of their packages as they are imported, where these are alike."""
+    found = {}
+    for name in versions.names():
+        bound = versions.bound(name)
+        if bound is not None and bound.is_pinned and bound.release:
+            found[name.replace("-", "_")] = ".".join(map(str, bound.release))
+    return found
 
 
 def _place(path: str | None, error: KnowledgeError) -> str:

@@ -53,6 +53,10 @@ class Knowledge:
         for name in self._extra.aliases:
             self.canonical(name)  # raises where they go round in a circle
 
+    def assume(self, versions: Mapping[str, str]) -> None:
+        """Leave out the rows that do not hold for these versions, by dotted prefix, of what is loaded from now on."""
+        self._versions = {**self._versions, **versions}
+
     def speaks_of(self, package: str) -> bool:
         """Whether there are rows for a package, or for one below it where it is a namespace."""
         own = (name for rows in (self._extra.functions, self._extra.types) for name in rows)
