@@ -49,7 +49,7 @@ class Watched:
 @pytest.mark.parametrize("path", ["/yields", "/streams"])
 def test_the_response_has_begun_with_200_and_breaks_off(path: str) -> None:
     started.clear()
-    with pytest.raises(Exception):  # noqa: B017, PT011  # what the server logs
+    with pytest.raises(Exception):  # noqa: B017  # what the server logs
         TestClient(Watched(app)).get(path)
     assert started == [200]
 

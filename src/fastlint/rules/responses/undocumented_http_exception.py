@@ -18,9 +18,9 @@ app = FastAPI()
 
 
 @app.get("/items/{item_id}")
-def read_item(item_id: int):
+def read_item(item_id: int):  # error
     if item_id > 9:
-        raise HTTPException(404, "no such item")  # error
+        raise HTTPException(404, "no such item")
     return {"id": item_id}
 ```
 
@@ -69,23 +69,23 @@ RULE = Rule(
 
 
 def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
-    """The statuses that an endpoint raises and none of its routes documents, each once."""
+    """The statuses that an endpoint raises and that are not documented on all of its routes."""
     documented = [_documented(route) for route in responder.routes]
     if any(each is None for each in documented) or project.is_test(responder.function.module):
         return
-    told: set[int] = set().union(*(each for each in documented if each is not None))
-    said: set[int] = set()
+    told = set.intersection(*(each for each in documented if each is not None))
+    found: dict[int, Raised] = {}
     for raised in _raised(responder, project):
         status = project.exceptions.status(raised)
-        if status is None or status >= 500 or status in told | said:
-            continue
-        said.add(status)
-        is_own = raised.function is responder.function
+        if status is not None and status < 500 and status not in told:
+            found.setdefault(status, raised)
+    if found:
+        statuses = sorted(found)
         yield RULE.at(
-            raised.span if is_own else responder.span,
-            f"status {status} is raised, but not documented",
-            help=f"document it: `responses={{{status}: ...}}`",
-            related=() if is_own else (Related(raised.span, "raised here"),),
+            responder.span,
+            f"status {', '.join(map(str, statuses))} is raised, but not documented",
+            help=f"document it: `responses={{{statuses[0]}: ...}}`",
+            related=tuple(Related(found[status].span, f"status {status} is raised here") for status in statuses),
             routes=responder.titles,
         )
 
