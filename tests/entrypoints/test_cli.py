@@ -26,6 +26,7 @@ from fastlint.values import (
     Severity,
     Span,
     Summary,
+    Suppressed,
 )
 
 FINDING = Diagnostic(
@@ -38,6 +39,7 @@ SUMMARY = Summary(1, 1, 0, 1)
 class Report:
     diagnostics: tuple[Diagnostic, ...] = (FINDING,)
     summary: Summary = SUMMARY
+    suppressed: tuple[Suppressed, ...] = ()
 
     def sources(self, path: str) -> list[str] | None:
         return ["time.sleep(1)"]
@@ -446,3 +448,25 @@ def test_no_progress_bar_where_nobody_looks():
     progress("Reading", 1, 10)
 
     assert progress.bar is None
+
+
+SUPPRESSED = Suppressed(FINDING, Span("a.py", 2, 3, 2, 9), "# noqa: FL101", "the clock is ours")
+
+
+def test_what_is_suppressed_is_shown_when_asked_for(run, session):
+    session.report = Report((), Summary(1, 1, suppressed=1), (SUPPRESSED,))
+
+    assert "`# noqa: FL101`" not in run("check").stdout
+    told = run("check", "--show-suppressed")
+    assert "suppressed by `# noqa: FL101`: the clock is ours (line 2)" in told.stdout
+    assert told.exit_code == 0
+
+
+def test_what_is_suppressed_is_in_the_json_when_asked_for(run, session):
+    session.report = Report((), Summary(1, 1, suppressed=1), (SUPPRESSED,))
+
+    assert "suppressed" not in json.loads(run("check", "--output-format", "json").stdout)
+    report = json.loads(run("check", "--output-format", "json", "--show-suppressed").stdout)
+    assert [(each["code"], each["suppression"]["reason"]) for each in report["suppressed"]] == [
+        ("FL101", "the clock is ours")
+    ]

@@ -26,6 +26,9 @@ ENGINE_RULES = tuple(f"FL10{digit}" for digit in range(1, 10))
 #: A file that cannot be read, or a rule that fails, is never what a spec is about without saying so.
 ALWAYS = ("FL001", "FL004")
 
+#: Rules about comments need others, whose findings the comments are about.
+COMPANIONS = {"FL002": ENGINE_RULES}
+
 #: No program can be written down that makes these fire: they are about fastlint's own failures and limits.
 UNPROVOKED = ("internal-error", "limit-reached")
 
@@ -59,7 +62,8 @@ def check_section(section: SpecSection, codes: Iterable[str]) -> Report:
     """The report on a section: the rules of these codes, and the section's own settings."""
     settings = settings_of(section.configuration)
     known = {module.rule.code for module in RULES}
-    return run(section.files, replace(settings, select=tuple(known.intersection((*codes, *ALWAYS)))))
+    asked = [each for code in codes for each in (code, *COMPANIONS.get(code, ()))]
+    return run(section.files, replace(settings, select=tuple(known.intersection((*asked, *ALWAYS)))))
 
 
 def settings_of(configuration: str) -> Settings:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from fastlint.engine.directives import OWN_MARK
 from fastlint.facts.definitions import ModuleFacts, ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.modules import ModuleResolver
@@ -36,9 +37,11 @@ class FactLoader:
         self._resolver = resolver
         self._versions = VersionFinder(tree)
         self._pytest = PytestConfigFinder(tree)
-        self._read = read
+        self.read = read
         self._facts: dict[str, ModuleFacts | None] = {}
         self.failures: dict[str, UnreadableFile] = {}
+        #: the files that hold suppression comments which name fastlint or its codes
+        self.marked: set[str] = set()
 
     @property
     def count(self) -> int:
@@ -55,7 +58,7 @@ class FactLoader:
         if self.packages is not None and self.packages.owns(path):
             return self.packages.load(path)
         try:
-            data = self._read(path)
+            data = self.read(path)
         except OSError as error:
             self.failures[path] = UnreadableFile(path, 1, 1, error.strerror or type(error).__name__)
             return None
@@ -67,6 +70,8 @@ class FactLoader:
         if isinstance(facts, ParseFailure):
             self.failures[path] = UnreadableFile(facts.path, facts.line, facts.column, facts.reason)
             return None
+        if OWN_MARK.search(data) is not None:
+            self.marked.add(path)
         return facts
 
     def find(self, dotted: str, from_path: str) -> str | None:

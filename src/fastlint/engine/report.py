@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fastlint.values import Diagnostic, Summary
+from fastlint.values import Diagnostic, Summary, Suppressed
 
 
 @dataclass(frozen=True)
 class Report:
-    """The diagnostics, sorted by place; the counts; and the lines of a file for display, or None."""
+    """The diagnostics, sorted by place; the counts; and the lines of a file for display, or None.
+
+    `suppressed` are the findings that comments suppress: they are none of the diagnostics.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     sources: Callable[[str], list[str] | None]
+    suppressed: tuple[Suppressed, ...] = ()

@@ -22,7 +22,7 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
         ("ignore", settings.ignore),
     ):
         for selector in selectors:
-            if not any(_reach(selector, rule) for rule in known):
+            if not is_known(selector, known):
                 raise SettingsError(_unknown(option, selector, known))
     chosen = (*settings.select, *settings.extend_select)
     return tuple(
@@ -38,14 +38,14 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
 
 
 def _is_on(rule: Rule, chosen: Iterable[str], ignored: Iterable[str], *, by_default: bool) -> bool:
-    wanted = max((_reach(selector, rule) for selector in chosen), default=0)
+    wanted = max((reaches(selector, rule) for selector in chosen), default=0)
     if by_default:
         wanted = max(wanted, 1)
-    unwanted = max((_reach(selector, rule) for selector in ignored), default=0)
+    unwanted = max((reaches(selector, rule) for selector in ignored), default=0)
     return wanted > unwanted
 
 
-def _reach(selector: str, rule: Rule) -> int:
+def reaches(selector: str, rule: Rule) -> int:
     """How narrowly a selector names a rule; 0 if it does not."""
     if selector == EVERYTHING:
         return 1
@@ -58,8 +58,20 @@ def _reach(selector: str, rule: Rule) -> int:
     return 0
 
 
-def _unknown(option: str, selector: str, rules: Sequence[Rule]) -> str:
+def is_known(selector: str, rules: Sequence[Rule]) -> bool:
+    """Whether a selector speaks of any rule."""
+    return any(reaches(selector, rule) for rule in rules)
+
+
+def nearest(selector: str, rules: Sequence[Rule]) -> str | None:
+    """The selector that was probably meant."""
     names = [EVERYTHING, *(rule.code for rule in rules), *(rule.name for rule in rules), *{r.family for r in rules}]
-    near = difflib.get_close_matches(selector, names, n=1, cutoff=0.5)
-    hint = f"; did you mean `{near[0]}`?" if near else ""
+    wanted = selector.upper() if selector.upper().startswith("FL") and "-" not in selector else selector.lower()
+    near = difflib.get_close_matches(wanted.replace("_", "-"), sorted(names), n=1, cutoff=0.5)
+    return near[0] if near else None
+
+
+def _unknown(option: str, selector: str, rules: Sequence[Rule]) -> str:
+    near = nearest(selector, rules)
+    hint = f"; did you mean `{near}`?" if near else ""
     return f"{option}: no rule, family or code begins with `{selector}`{hint}"

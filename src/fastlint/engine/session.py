@@ -14,6 +14,8 @@ from fastlint.engine.loading import FactLoader, read_bytes
 from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
 from fastlint.engine.selection import selected
+from fastlint.engine.sifting import Run, Sifted, sift
+from fastlint.engine.source_files import SourceFiles
 from fastlint.facts.definitions import ModuleFacts
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.row_file import KnowledgeError
@@ -29,6 +31,7 @@ from fastlint.values import (
     Diagnostic,
     InspectReport,
     InternalError,
+    InvalidSuppression,
     LimitReached,
     RouteReport,
     Settings,
@@ -37,12 +40,16 @@ from fastlint.values import (
     Span,
     Summary,
     UnreadableFile,
+    UnusedSuppression,
     Versions,
 )
 
 logger = logging.getLogger("fastlint.engine")
 
 Progress = Callable[[str, int, int], None]
+
+#: What rules are about that concern the run, not the program.
+NOT_OF_THE_PROJECT = (UnreadableFile, InternalError, LimitReached, InvalidSuppression, UnusedSuppression)
 
 #: A file with one of these texts may decide under which path the routers of others are served.
 APPLICATION_MARKS = (b"include_router(", b"FastAPI(")
@@ -78,7 +85,8 @@ class Session:
         with _deep_stack():
             discovery, loader, project = self._open(paths)
             diagnostics = list(self._judge(rules, project, loader, discovery))
-            return self._report(diagnostics, project, loader, discovery)
+            sifted = self._sift(diagnostics, rules, project, loader, discovery)
+            return self._report(sifted, project, loader, discovery)
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
@@ -157,7 +165,7 @@ class Session:
         own: list[InternalError | LimitReached | UnreadableFile] = []
         for module in rules:
             kind = module.rule.subject
-            if kind in (UnreadableFile, InternalError, LimitReached):
+            if kind in NOT_OF_THE_PROJECT:
                 continue
             try:
                 for subject in project.subjects(kind):
@@ -176,17 +184,37 @@ class Session:
                 if isinstance(each, module.rule.subject):
                     yield from module.check(each, project)
 
-    def _report(
-        self, diagnostics: list[Diagnostic], project: Project, loader: FactLoader, discovery: Discovery
-    ) -> Report:
-        settings = self._settings
-        kept = {
-            self._relative(diagnostic)
-            for diagnostic in diagnostics
-            if diagnostic.confidence.rank >= settings.min_confidence.rank
-            and diagnostic.severity.rank >= settings.min_severity.rank
-        }
-        ordered = tuple(sorted(kept, key=lambda each: (each.span, each.code, each.message)))
+    def _sift(
+        self,
+        diagnostics: Iterable[Diagnostic],
+        rules: Sequence[RuleModule],
+        project: Project,
+        loader: FactLoader,
+        discovery: Discovery,
+    ) -> Sifted:
+        """What is reported of all that was found."""
+
+        def judge(problem: InvalidSuppression | UnusedSuppression) -> Iterator[Diagnostic]:
+            for module in rules:
+                if module.rule.subject is type(problem):
+                    yield from module.check(problem, project)
+
+        files = frozenset(discovery.files)
+        run = Run(
+            rules=tuple(module.rule for module in self._rules),
+            codes=frozenset(module.rule.code for module in rules),
+            files=files,
+            single=files & frozenset(discovery.given) if self._files is None else frozenset(),
+            marked=frozenset(loader.marked),
+        )
+        return sift(diagnostics, run, self._settings, SourceFiles(loader.read), judge)
+
+    def _report(self, sifted: Sifted, project: Project, loader: FactLoader, discovery: Discovery) -> Report:
+        ordered = tuple(self._relative(each) for each in sifted.kept)
+        suppressed = tuple(
+            each._replace(diagnostic=self._relative(each.diagnostic), comment=self._span(each.comment))
+            for each in sifted.suppressed
+        )
         summary = Summary(
             files=len(discovery.files),
             files_read=loader.count,
@@ -195,9 +223,10 @@ class Session:
             warnings=sum(1 for each in ordered if each.severity is Severity.WARNING),
             infos=sum(1 for each in ordered if each.severity is Severity.INFO),
             fixable=sum(1 for each in ordered if each.fixes),
+            suppressed=len(suppressed),
             unparsed=tuple(self._shown(path) for path in sorted(loader.failures)),
         )
-        return Report(ordered, summary, self._lines)
+        return Report(ordered, summary, self._lines, suppressed)
 
     def _relative(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same with the paths as the user reads them."""

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from fastlint.reports.screen import Screen
 from fastlint.reports.summary import STYLES, draw_summary
-from fastlint.values import Confidence, Diagnostic, Summary
+from fastlint.values import Confidence, Diagnostic, Summary, Suppressed
 
 
 def write_concise(screen: Screen, diagnostics: Sequence[Diagnostic], summary: Summary, *, quiet: bool = False) -> None:
@@ -30,3 +30,14 @@ def draw_line(screen: Screen, diagnostic: Diagnostic) -> Text:
         + Text(f"{doubt}] ")
         + screen.prose(diagnostic.message)
     )
+
+
+def draw_suppressed(screen: Screen, suppressed: Sequence[Suppressed]) -> list[Text]:
+    """The findings that comments suppress, a line each, with the comment and its reason."""
+    rows = []
+    for each in suppressed:
+        told = f"suppressed by `{each.text}`" + (f": {each.reason}" if each.reason else "")
+        if each.comment.line != each.diagnostic.span.line:
+            told += f" (line {each.comment.line})"
+        rows.append(draw_line(screen, each.diagnostic) + Text.styled("  ") + Text.styled(screen.clean(told), "dim"))
+    return rows

@@ -19,6 +19,7 @@ from fastlint.values import (
     Span,
     Step,
     Summary,
+    Suppressed,
 )
 
 #: Raised when a key changes its meaning or goes; new keys may come at any time.
@@ -27,13 +28,24 @@ VERSION = 1
 Object = dict[str, Any]
 
 
-def write_json(stream: TextIO, diagnostics: Sequence[Diagnostic], summary: Summary) -> None:
-    """Write the report of a check, a diagnostic a line."""
-    stream.write(f'{{"version": {VERSION},\n "diagnostics": [')
-    for number, diagnostic in enumerate(diagnostics):
-        stream.write(("," if number else "") + "\n  " + json.dumps(diagnostic_object(diagnostic)))
-    stream.write("],\n" if not diagnostics else "\n ],\n")
+def write_json(
+    stream: TextIO,
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary,
+    suppressed: Sequence[Suppressed] | None = None,
+) -> None:
+    """Write the report of a check, a diagnostic a line; the suppressed ones too, where they are given."""
+    stream.write(f'{{"version": {VERSION},\n')
+    write_list(stream, "diagnostics", map(diagnostic_object, diagnostics))
+    if suppressed is not None:
+        write_list(stream, "suppressed", map(suppressed_object, suppressed))
     stream.write(f' "summary": {json.dumps(summary_object(summary))}}}\n')
+
+
+def write_list(stream: TextIO, key: str, values: Iterable[Object]) -> None:
+    """Write a key of the report and its list, a value a line."""
+    lines = ",".join(f"\n  {json.dumps(value)}" for value in values)
+    stream.write(f' "{key}": [{lines}' + ("\n ],\n" if lines else "],\n"))
 
 
 def write_routes_json(stream: TextIO, report: RouteReport) -> None:
@@ -67,6 +79,12 @@ def diagnostic_object(diagnostic: Diagnostic) -> Object:
         ],
         "fixes": [fix_object(fix) for fix in diagnostic.fixes],
     }
+
+
+def suppressed_object(suppressed: Suppressed) -> Object:
+    """A diagnostic that a comment suppresses, with the comment."""
+    comment = {**span_object(suppressed.comment), "text": suppressed.text, "reason": suppressed.reason}
+    return {**diagnostic_object(suppressed.diagnostic), "suppression": comment}
 
 
 def span_object(span: Span) -> Object:

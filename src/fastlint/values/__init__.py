@@ -10,8 +10,9 @@ from fastlint.values.diagnostic import (
     Severity,
     Step,
     Summary,
+    Suppressed,
 )
-from fastlint.values.problem import InternalError, LimitReached, UnreadableFile
+from fastlint.values.problem import InternalError, InvalidSuppression, LimitReached, UnreadableFile, UnusedSuppression
 from fastlint.values.routes import (
     AppTable,
     DependencyRow,
@@ -35,6 +36,7 @@ __all__ = [
     "Fix",
     "InspectReport",
     "InternalError",
+    "InvalidSuppression",
     "LimitReached",
     "Profile",
     "PytestConfig",
@@ -50,7 +52,9 @@ __all__ = [
     "Span",
     "Step",
     "Summary",
+    "Suppressed",
     "UnreadableFile",
     "Unresolved",
+    "UnusedSuppression",
     "Versions",
 ]

@@ -87,6 +87,15 @@ class Diagnostic(NamedTuple):
     fixes: tuple[Fix, ...] = ()
 
 
+class Suppressed(NamedTuple):
+    """A finding that a comment suppresses: where the comment is, how it is written, and the reason that it gives."""
+
+    diagnostic: Diagnostic
+    comment: Span
+    text: str
+    reason: str
+
+
 class Summary(NamedTuple):
     """The counts under a report. `files` are reported on, `files_read` includes the context read for them."""
 

@@ -28,3 +28,29 @@ class LimitReached(NamedTuple):
     line: int
     limit: str
     consequence: str
+
+
+class InvalidSuppression(NamedTuple):
+    """A suppression comment that cannot be understood, why, and what was probably meant."""
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    reason: str
+    cure: str
+
+
+class UnusedSuppression(NamedTuple):
+    """A suppression comment that suppresses nothing; with `names`, only these of the rules that it names.
+
+    `meant_line` is where it would suppress something, if it stands on a line of its own.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    text: str
+    names: tuple[str, ...]
+    meant_line: int | None

@@ -40,6 +40,8 @@ class Settings:
     profile: Profile = Profile.DEFAULT
     min_confidence: Confidence = Confidence.MEDIUM
     min_severity: Severity = Severity.INFO
+    #: Whether a suppression comment must say why, after `--`.
+    require_reason: bool = False
     #: Whether blocking calls that only delay the start of the application are reported.
     startup: bool = False
     #: What the user teaches about libraries.

@@ -47,7 +47,7 @@ fastlint check --output-format json -o report.json
     "Rules",
     "--profile",
     type=click.Choice(["default", "strict", "all"]),
-    help="How many rules run where --select names none: those that matter, conventions too, or all.  [default: default]",
+    help="How many rules run where --select names none: what matters, conventions too, or all.  [default: default]",
 )
 @option(
     "Rules",
@@ -92,6 +92,7 @@ fastlint check --output-format json -o report.json
     show_default=True,
     help="Colour; `auto` looks at the terminal, NO_COLOR and FORCE_COLOR.",
 )
+@option("Output", "--show-suppressed", is_flag=True, help="List what comments suppress, with their reasons.")
 @option("Output", "--statistics", is_flag=True, help="Count the findings of each rule at the end.")
 @option("Output", "-q", "--quiet", is_flag=True, help="Only findings: no summary, no progress bar.")
 @option(
@@ -157,7 +158,9 @@ def write(report: CheckReport, stream: TextIO, options: dict[str, Any]) -> None:
     if options["output_format"] == "json":
         from fastlint.reports.json import write_json
 
-        write_json(stream, report.diagnostics, report.summary)
+        write_json(
+            stream, report.diagnostics, report.summary, report.suppressed if options["show_suppressed"] else None
+        )
         return
     from rich.text import Text
 
@@ -172,5 +175,9 @@ def write(report: CheckReport, stream: TextIO, options: dict[str, Any]) -> None:
     else:
         limits = FULL if options["verbose"] else BRIEF
         write_text(screen, report.diagnostics, report.summary, report.sources, limits=limits, quiet=quiet)
+    if options["show_suppressed"] and report.suppressed:
+        from fastlint.reports.concise import draw_suppressed
+
+        screen.write([Text(), *draw_suppressed(screen, report.suppressed)])
     if options["statistics"] and report.diagnostics:
         screen.write([Text(), *draw_statistics(screen, report.diagnostics)])

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from fastlint.rules import RuleModule
-    from fastlint.values import Diagnostic, InspectReport, RouteReport, Settings, Summary
+    from fastlint.values import Diagnostic, InspectReport, RouteReport, Settings, Summary, Suppressed
 
 Progress = Callable[[str, int, int], None]
 
 
 class CheckReport(Protocol):
-    """What a check found; `sources` gives the lines of a file, or None."""
+    """What a check found; `sources` gives the lines of a file, or None; `suppressed` is what comments suppress."""
 
     @property
     def diagnostics(self) -> "tuple[Diagnostic, ...]": ...
@@ -20,6 +20,8 @@ class CheckReport(Protocol):
     def summary(self) -> "Summary": ...
     @property
     def sources(self) -> "Callable[[str], list[str] | None]": ...
+    @property
+    def suppressed(self) -> "tuple[Suppressed, ...]": ...
 
 
 class Session(Protocol):
