@@ -1,4 +1,4 @@
-"""FL702, FL703, FL706 and FL711: what SQLAlchemy and SQLModel do with the bad code, and with the good."""
+"""FL702, FL703, FL704, FL706 and FL711: what SQLAlchemy and SQLModel do with the bad code, and with the good."""
 
 import asyncio
 import warnings

@@ -1,4 +1,4 @@
-"""FL481 to FL484: what is left of Flask fails under FastAPI, or does something else."""
+"""FL481, FL482, FL483 and FL484: what is left of Flask fails under FastAPI, or does something else."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""FL801 to FL811: what tests do that seem to do something else."""
+"""What tests do that seem to do something else: FL801, FL802, FL803, FL804, FL807, FL808, FL809, FL810, FL811."""
 
 import asyncio
 import subprocess

@@ -110,6 +110,6 @@ def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, str, Severity]]
             yield call, message, "begin transactions: `with session.begin(): ...`", error
     for call in project.calls_of(*TEXTUAL):
         if isinstance(call.written("statement", 0), Constant | Format) and call.name in TEXTUAL:
-            yield call, "SQL as a plain text is refused since SQLAlchemy 2", "wrap it: `text(...)`", error
+            yield call, f"`{call.name.rpartition('.')[2]}` takes no plain text since SQLAlchemy 2", "wrap it: `text(...)`", error
     for call in project.calls_of("sqlalchemy.orm.Query.get"):
         yield call, "`Query.get` is legacy", "`session.get(Model, key)`", Severity.WARNING
