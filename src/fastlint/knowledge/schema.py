@@ -14,6 +14,8 @@ from fastlint.knowledge.versions import EVERY, Bounds
 class Blocking(Enum):
     """The class of blocking work; each has a rule of its own."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python
+
     SLEEP = "sleep"
     HTTP = "http"
     DATABASE = "database"

@@ -50,6 +50,7 @@ class Const(Value):
 
 
 _constants: dict[tuple[type, Literal], Const] = {}
+_strings: dict[str, Const] = {}
 
 
 def is_word(text: str) -> bool:
@@ -59,6 +60,11 @@ def is_word(text: str) -> bool:
 
 def const(value: Literal) -> Const:
     """The one `Const` for a value."""
+    if type(value) is str:
+        found = _strings.get(value)
+        if found is None:
+            found = _strings[value] = Const(value)
+        return found
     key = (type(value), value)
     found = _constants.get(key)
     if found is None:
@@ -522,6 +528,8 @@ class Union(Value):
 
 def union(values: Iterable[Value]) -> Value:
     """One of the values; nothing in common with anything is `UNKNOWN`."""
+    if type(values) is list and len(values) == 1:
+        return values[0]  # type: ignore[no-any-return]
     found: dict[Value, None] = {}
     for value in values:
         if type(value) is Union:
@@ -541,7 +549,11 @@ def union(values: Iterable[Value]) -> Value:
 
 def join(first: Value, second: Value) -> Value:
     """One of two values."""
-    return first if first is second else union((first, second))
+    if first is second:
+        return first
+    if type(first) is not Union and type(second) is not Union:
+        return Union((first, second))
+    return union((first, second))
 
 
 def members(value: Value) -> tuple[Value, ...]:
@@ -553,7 +565,7 @@ def known(value: Value) -> tuple[Value, ...]:
     """The alternatives of a value that are neither unknown nor None."""
     if type(value) is not Union:
         return () if value is UNKNOWN or value is NONE else (value,)
-    return tuple(member for member in value.members if member is not UNKNOWN and member is not NONE)
+    return tuple([member for member in value.members if member is not UNKNOWN and member is not NONE])
 
 
 class Arguments:

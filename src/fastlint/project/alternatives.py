@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.project.abstract import NONE, Union, Value, known, members
+from fastlint.project.abstract import NONE, UNKNOWN, Union, Value, known, members
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ def is_certain(value: Value) -> bool:
 
 def each_of(value: Value, activation: Activation) -> Iterator[Value]:
     """The known alternatives of a value; what is noted in the activation meanwhile is weighed when all were seen."""
+    if type(value) is not Union:
+        if value is not UNKNOWN and value is not NONE:
+            yield value
+        return
     found = known(value)
     if is_certain(value):
         yield from found

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.abstract import NONE, Const, DictValue, Function, members
 from fastlint.project.apps import APPS, serving_function
+from fastlint.project.remembered import remembered
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -109,27 +110,36 @@ def _body(read: AttributeRead) -> st.Block:
 
 def _around(read: AttributeRead, store: str) -> Iterator[StateUse]:
     """The attributes that are written or read of a state at a place."""
-    body = _body(read)
-    targets = {id(each) for node in bodies.nodes(body) for each in _targets(node)}
-    guarded = {
-        id(inner)
-        for node in bodies.nodes(body)
-        if isinstance(node, st.Try) and node.handlers
-        for inner in bodies.nodes(node.body)
-    }
-    asked = {
-        argument.value
-        for call in bodies.calls(body)
-        if isinstance(call.callee, ex.Name) and call.callee.id in _ASKING
-        for argument in call.arguments
-        if isinstance(argument, ex.Constant)
-    }
+    uses = _uses_in(_body(read))
+    for node in uses.of.get(id(read.expression), ()):
+        is_guarded = id(node) in uses.guarded or node.name in uses.asked
+        place = node.place or read.expression.place
+        span = Span(read.module.path, *place) if place is not None else read.span
+        yield StateUse(store, node.name, id(node) in uses.targets, is_guarded, read.module, span, read.routes)
+
+
+class _Uses(NamedTuple):
+    """The attributes in a body, by the id of the value that they are of; the ids of those that are assigned, and of
+    those in a guarded `try`; the names that are asked for first."""
+
+    of: dict[int, list[ex.Attribute]]
+    targets: set[int]
+    guarded: set[int]
+    asked: set[object]
+
+
+@remembered
+def _uses_in(body: st.Block) -> _Uses:
+    uses = _Uses({}, set(), set(), set())
     for node in bodies.nodes(body):
-        if isinstance(node, ex.Attribute) and node.value is read.expression:
-            is_guarded = id(node) in guarded or node.name in asked
-            place = node.place or read.expression.place
-            span = Span(read.module.path, *place) if place is not None else read.span
-            yield StateUse(store, node.name, id(node) in targets, is_guarded, read.module, span, read.routes)
+        uses.targets.update(map(id, _targets(node)))
+        if isinstance(node, ex.Attribute):
+            uses.of.setdefault(id(node.value), []).append(node)
+        elif isinstance(node, st.Try) and node.handlers:
+            uses.guarded.update(map(id, bodies.nodes(node.body)))
+        elif isinstance(node, ex.Call) and isinstance(node.callee, ex.Name) and node.callee.id in _ASKING:
+            uses.asked.update(each.value for each in node.arguments if isinstance(each, ex.Constant))
+    return uses
 
 
 def _targets(node: object) -> Iterator[object]:

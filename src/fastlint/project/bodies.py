@@ -6,12 +6,13 @@ Definitions that are nested in the body are not part of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Expression, Place
+from fastlint.project.remembered import remembered
 
 #: Exceptions whose handler also takes the `RuntimeError` of a missing or a running event loop.
 _TAKES_RUNTIME_ERROR = frozenset({"RuntimeError", "Exception", "BaseException"})
@@ -21,21 +22,44 @@ _TAKES_RUNTIME_ERROR = frozenset({"RuntimeError", "Exception", "BaseException"})
 _LEAVES = frozenset({str, bytes, int, float, complex, bool, type(None), ex.EllipsisType, FunctionFact})
 
 
+_STATEMENTS = frozenset(get_args(st.Statement))
+
+
 def nodes(node: object) -> Iterator[object]:
     """A statement or expression and all that is in it, in source order; a block yields itself first."""
-    pending = [node] if _is_node(node) else []
+    if type(node) is tuple and node and type(node[0]) in _STATEMENTS:
+        return iter(_nodes_of_block(node))
+    return _walk(node)
+
+
+def _walk(node: object) -> Iterator[object]:
+    pending: list[Any] = [part for part in (node,) if _is_node(part)]
     while pending:
-        each: Any = pending.pop()
+        each = pending.pop()
         yield each
-        pending.extend([part for part in reversed(each) if _is_node(part)])
+        pending.extend(
+            [
+                part
+                for part in reversed(each)
+                if (kind := type(part)) not in _LEAVES and (kind is not tuple or (part and type(part[0]) is not int))
+            ]
+        )
 
 
 def _is_node(part: object) -> bool:
     """Whether a part of a fact is a fact, or holds some: other than text, numbers and places."""
     kind = type(part)
-    if kind is tuple:
-        return bool(part) and type(part[0]) is not int  # type: ignore[index]
-    return kind not in _LEAVES
+    return kind not in _LEAVES and (kind is not tuple or (bool(part) and type(part[0]) is not int))  # type: ignore[index]
+
+
+@remembered
+def _nodes_of_block(block: st.Block) -> tuple[object, ...]:
+    return tuple(_walk(block))
+
+
+@remembered
+def _calls_in_block(block: st.Block) -> tuple[ex.Call, ...]:
+    return tuple([each for each in _nodes_of_block(block) if type(each) is ex.Call])
 
 
 def statements(block: st.Block) -> Iterator[st.Statement]:
@@ -67,6 +91,8 @@ _BLOCKS = (st.If, st.For, st.While, st.With, st.Try)
 
 def calls(node: object) -> Iterator[ex.Call]:
     """The calls in a statement, expression or block."""
+    if type(node) is tuple and node and type(node[0]) in _STATEMENTS:
+        return iter(_calls_in_block(node))
     return (each for each in nodes(node) if isinstance(each, ex.Call))
 
 

@@ -26,6 +26,8 @@ class EdgeKind(Enum):
     AWAITED = "awaited"  # makes a coroutine and waits for it
     COROUTINE = "coroutine"  # makes a coroutine or async generator, which the loop runs at some time
 
+    __hash__ = object.__hash__  # that of Enum is written in Python
+
 
 class Sink(NamedTuple):
     """A call, `with`, loop or attribute of a library that blocks.
@@ -55,6 +57,8 @@ class Edge(NamedTuple):
 
 class EventKind(Enum):
     """What a rule may want to know about a place, besides what it blocks on."""
+
+    __hash__ = object.__hash__  # that of Enum is written in Python
 
     NESTED_LOOP = "nested-loop"
     UNAWAITED_STATEMENT = "unawaited-statement"

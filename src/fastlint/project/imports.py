@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import statements as st
 from fastlint.facts.expressions import Expression, render
-from fastlint.project import flow
+from fastlint.project import bodies, flow
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ class ImportedModule:
     is_for_types: bool
 
 
+_IMPORTS = (st.Import, st.ImportFrom)
+
+
 def imports_of(module: Module, loader: Loader) -> Iterator[ImportedModule]:
     """The imports of a module, in its functions and classes too, that leave the project."""
     if module.facts is None:
@@ -41,6 +44,8 @@ def imports_of(module: Module, loader: Loader) -> Iterator[ImportedModule]:
     facts = module.facts
     blocks = [facts.body, *(each.body for each in facts.functions), *(each.body for each in facts.classes)]
     for block in blocks:
+        if not any(isinstance(statement, _IMPORTS) for statement in bodies.statements(block)):
+            continue  # as in nearly all functions: what stands around each statement need not be known
         for site in flow.sites_in(block):
             statement = site.statement
             names: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
+from fastlint.facts.record import make
 from fastlint.project import abstract as ab
 from fastlint.project.abstract import (
     NO_RETURN,
@@ -86,6 +87,8 @@ BUILTIN_NAMES = frozenset(
     AssertionError KeyboardInterrupt SystemExit NotImplemented""".split()
 )
 
+
+_BUILTINS = {name: external(f"builtins.{name}") for name in BUILTIN_NAMES}
 
 #: Comparisons that an object of the project may answer itself.
 _COMPARISONS = {
@@ -982,18 +985,17 @@ class Interpreter:
         """What a name means in a scope."""
         own: Scope | None = scope
         module = scope.module
-        while own is not None:
-            if own is module.scope:
-                break
+        outermost = module.scope
+        while own is not None and own is not outermost:
             if own is scope or not own.is_class:
                 value = own.names.get(name)
                 if value is not None:
                     return value
             own = own.parent
-        found = module.scope.names.get(name)
+        found = outermost.names.get(name)
         if found is None or found is NONE or found is UNKNOWN or name in module.fillers:
-            if found is None and name in BUILTIN_NAMES and name not in module.defined and not module.stars:
-                return external(f"builtins.{name}")
+            if found is None and name in _BUILTINS and name not in module.defined and not module.stars:
+                return _BUILTINS[name]
             found = self.module_global(module, name)
         if found is not None:
             if scope is not module.scope and type(found) is Const and type(found.value) is bool:
@@ -1049,7 +1051,9 @@ class Interpreter:
             result = self.caller.call(callee, arguments, frame, expression.place, expression)
         else:
             result = self._call_knowing(expression, callee, arguments, frame)
-        self.seen.append(Seen(expression, callee, receiver, arguments, result, frame.scope.module, frame.activation))
+        self.seen.append(
+            make(Seen, (expression, callee, receiver, arguments, result, frame.scope.module, frame.activation))
+        )
         return result
 
     def _call_knowing(self, expression: ex.Call, callee: Value, arguments: Arguments, frame: Frame) -> Value:

@@ -146,8 +146,9 @@ def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
         if not model.cls.inherits(OLD_MODELS):
             found.extend(_class(project, model))
     modules = {module.path: module for module in project.loaded}
-    judged = {path: _is_judged(project, module) for path, module in modules.items()}
-    return tuple(each for each in found if judged.get(each.span.path, False))
+    asked = {each.span.path for each in found}
+    judged = {path for path, module in modules.items() if path in asked and _is_judged(project, module)}
+    return tuple(each for each in found if each.span.path in judged)
 
 
 def _is_judged(project: Project, module: Module) -> bool:

@@ -109,7 +109,7 @@ def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
     blocks = (facts.body, *(each.body for each in facts.functions), *(each.body for each in facts.classes))
     defaults = (p.default for each in facts.functions for p in each.parameters)
     decorators = (each.decorators for each in facts.functions)
-    for node in bodies.nodes((*blocks, *defaults, *decorators)):
+    for node in (node for part in (*blocks, *defaults, *decorators) for node in bodies.nodes(part)):
         if not isinstance(node, ex.Attribute) or node.name not in RENAMED_STATUSES or node.name in told:
             continue
         if node.place is None or not _is_status_module(project, module, node.value):

@@ -118,6 +118,7 @@ class TypeForms:
         self._generic_runs: set[int] = set()
         self._names_in: dict[int, tuple[str, ...]] = {}
         self._annotated: dict[tuple[int, int], Value] = {}
+        self._plain: dict[str, Value] = {}  # the instances of outside types that are no containers
         self._receiver: Instance | None = None  # whose type variables are meant
         self.classes_defined: list[Class] = []
         self._had: dict[Class, frozenset[str]] = {}
@@ -145,7 +146,7 @@ class TypeForms:
             names = self._names_in[id(expression)] = tuple(names_in(expression))
         anchor: Scope | None = scope
         while anchor is not None and anchor.parent is not None and not anchor.is_class:
-            if any(name in anchor.names for name in names):
+            if not anchor.names.keys().isdisjoint(names):
                 anchor = None  # it names something local
                 break
             anchor = anchor.parent
@@ -185,7 +186,7 @@ class TypeForms:
 
     def of_external(self, name: str) -> Value:
         """An instance of a type outside the project."""
-        scalar = _SCALARS.get(name)
+        scalar = _SCALARS.get(name) or self._plain.get(name)
         if scalar is not None:
             return scalar
         if name in _LISTS:
@@ -202,7 +203,8 @@ class TypeForms:
             return Generator(UNKNOWN, True, None)
         if name in _CALLABLES or name in _TYPES or name.startswith(("typing.", "typing_extensions.")):
             return UNKNOWN
-        return foreign(self._interpreter.knowledge.canonical(name))
+        plain = self._plain[name] = foreign(self._interpreter.knowledge.canonical(name))
+        return plain
 
     def _instance_of_form(self, form: TypeForm, depth: int) -> Value:
         arguments = form.arguments

@@ -56,6 +56,7 @@ class ModuleResolver:
         self._found: dict[tuple[str, str], str | None] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
+        self._inside: dict[str, str] = {}
 
     def module_name(self, path: str) -> ModuleName:
         """The root and dotted name of a file, whether it exists or not."""
@@ -73,7 +74,11 @@ class ModuleResolver:
 
     def inside(self, path: str) -> str:
         """A file's path counted from the top of its project, with forward slashes."""
-        return os.path.relpath(path, self._roots.boundary(os.path.dirname(path))).replace(os.sep, "/")
+        found = self._inside.get(path)
+        if found is None:
+            top = self._roots.boundary(os.path.dirname(path))
+            found = self._inside[path] = os.path.relpath(path, top).replace(os.sep, "/")
+        return found
 
     def find(self, dotted: str, from_path: str) -> str | None:
         """The file of the module that `import dotted` means in the file `from_path`; a package's is its `__init__.py`.

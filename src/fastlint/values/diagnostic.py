@@ -22,6 +22,8 @@ class Severity(Enum):
 class Confidence(Enum):
     """How the diagnostic was derived: how sure fastlint is that it is true."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python
+
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
