@@ -60,7 +60,8 @@ class Knowledge:
     def speaks_of(self, package: str) -> bool:
         """Whether there are rows for a package, or for one below it where it is a namespace."""
         own = (name for rows in (self._extra.functions, self._extra.types) for name in rows)
-        return any(f"{prefix}.".startswith(f"{package}.") for prefix in (*self._files, *own))
+        name = f"{package}."
+        return any(f"{prefix}.".startswith(name) or name.startswith(f"{prefix}.") for prefix in (*self._files, *own))
 
     def canonical(self, dotted: str) -> str:
         """The name under which a symbol has its rows: re-exports and private homes are followed."""
