@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fastlint.rule import Rule, RuleModule
-from fastlint.values import Settings, SettingsError
+from fastlint.values import InternalError, Settings, SettingsError
 
 EVERYTHING = "ALL"
 
@@ -14,6 +14,7 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
     """The rules that the settings ask for. Raises `SettingsError` for a selector that no rule answers to.
 
     A narrower selector wins over a wider one: `select = ["FL1"]` with `ignore = ["FL104"]`, and the other way round.
+    That a rule failed is told whatever is selected, unless it is ignored by name: silence would look like health.
     """
     known = [module.rule for module in rules]
     for option, selectors in (
@@ -21,9 +22,7 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
         ("extend-select", settings.extend_select),
         ("ignore", settings.ignore),
     ):
-        for selector in selectors:
-            if not is_known(selector, known):
-                raise SettingsError(_unknown(option, selector, known))
+        demand_known(settings.said(option), selectors, known)
     chosen = (*settings.select, *settings.extend_select)
     return tuple(
         module
@@ -32,7 +31,8 @@ def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModul
             module.rule,
             chosen,
             settings.ignore,
-            by_default=not settings.select and settings.profile.holds(module.rule.profile),
+            by_default=module.rule.subject is InternalError
+            or (not settings.select and settings.profile.holds(module.rule.profile)),
         )
     )
 
@@ -71,7 +71,10 @@ def nearest(selector: str, rules: Sequence[Rule]) -> str | None:
     return near[0] if near else None
 
 
-def _unknown(option: str, selector: str, rules: Sequence[Rule]) -> str:
-    near = nearest(selector, rules)
-    hint = f"; did you mean `{near}`?" if near else ""
-    return f"{option}: no rule, family or code begins with `{selector}`{hint}"
+def demand_known(where: str, selectors: Iterable[str], rules: Sequence[Rule]) -> None:
+    """Raise `SettingsError` for a selector that no rule answers to; `where` says in front of it who names it."""
+    for selector in selectors:
+        if not is_known(selector, rules):
+            near = nearest(selector, rules)
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise SettingsError(f"{where}: no rule, family or code begins with `{selector}`{hint}")

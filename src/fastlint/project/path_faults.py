@@ -121,7 +121,7 @@ def _route_fault(router: Router, entry: RouteEntry, routes: list[Route]) -> tupl
         return what, "so the import fails with an `AssertionError`", f"write `/{path}`"
     if router.is_app:
         what = (
-            f"the path `{path}` does not start with `/`" if path else "the path of a route of an application is empty"
+            f"the path `{path}` does not start with `/`" if path else "the `path` of a route of an application is empty"
         )
         return what, "so no request can have it", f"write `/{path}`"
     if not path or not routes or not (path[0].isalnum() or path[0] in "{_"):

@@ -87,7 +87,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     if loss:
         yield RULE.at(
             call.span,
-            f"the task never runs: {loss}",
+            f"the task that `{holder.id}` takes never runs: {loss}",
             help="add it to the injected `BackgroundTasks`, or give it to the response that is returned",
             routes=call.routes,
         )

@@ -86,7 +86,7 @@ def _of_endpoint(responder: Responder, project: Project) -> Iterator[Diagnostic]
     if not is_generator and any(_is_model(contract.model) for contract in contracts):
         yield RULE.at(
             responder.span,
-            f"a response model for status {status}, which allows no body: the application does not start",
+            f"a response model for status `{status}`, which allows no body: the application does not start",
             help="declare no model: `-> None`",
             routes=responder.titles,
         )
@@ -97,7 +97,7 @@ def _of_endpoint(responder: Responder, project: Project) -> Iterator[Diagnostic]
         if value is not NONE and NONE not in members(value) and project.responses.is_data(value):
             yield RULE.at(
                 span_of(responder.function, statement.place),
-                f"what is returned is dropped: status {status} allows no body",
+                f"what is returned is dropped: status `{status}` allows no body",
                 help="return nothing, or give another status",
                 routes=responder.titles,
             )

@@ -111,7 +111,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     printed, is_telling = _printed(written, site, status, call.function, project)
     if printed:
         is_traceback = printed.startswith(("traceback", "format_"))
-        what = "the traceback" if is_traceback else f"the text of whatever was raised, `{printed}`,"
+        what = f"the traceback, `{printed}`," if is_traceback else f"the text of whatever was raised, `{printed}`,"
         is_sure = is_telling or (status is not None and status >= 500)
         yield RULE.at(
             call.span,

@@ -77,7 +77,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
         if found and all(_TAG.match(_beginning(each)) for each in found):
             yield RULE.at(
                 span_of(responder.function, statement.place),
-                "the HTML is sent as a JSON string, in quotes",
+                "HTML is sent as a JSON string, in quotes: no `response_class` says otherwise",
                 help="give the route `response_class=HTMLResponse`",
                 routes=responder.titles,
             )

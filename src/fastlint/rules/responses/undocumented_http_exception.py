@@ -83,7 +83,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
         statuses = sorted(found)
         yield RULE.at(
             responder.span,
-            f"status {', '.join(map(str, statuses))} is raised, but not documented",
+            f"status {', '.join(f'`{each}`' for each in statuses)} is raised, but not documented",
             help=f"document it: `responses={{{statuses[0]}: ...}}`",
             related=tuple(Related(found[status].span, f"status {status} is raised here") for status in statuses),
             routes=responder.titles,

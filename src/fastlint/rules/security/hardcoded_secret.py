@@ -96,7 +96,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         )
         yield RULE.at(
             call.span,
-            f"the key that signs {what} is written in the code",
+            f"the `{keyword}` that signs {what} is written in the code",
             help="read it from the environment or a secret store, and replace the one that was published",
             routes=call.routes,
         )

@@ -81,7 +81,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
         if {project.interpreter.knowledge.canonical(name) for name in names} == {SESSION}:
             if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
-                message = "the session cookie is sent over plain HTTP, too"
+                message = "the cookie of `SessionMiddleware` is sent over plain HTTP, too"
                 yield RULE.at(call.span, message, help="add `https_only=True`")
 
 

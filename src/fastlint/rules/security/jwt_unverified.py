@@ -81,7 +81,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     for call in calls:
         if _ignores_signature(call):
             if call.function not in verifying and id(call.expression) in sent:
-                message = "the token is decoded without its signature, so anybody can write one"
+                message = "`decode` takes the token without its signature, so anybody can write one"
                 cure = 'give the key and `algorithms=["..."]`'
                 yield RULE.at(call.span, message, help=cure, routes=call.routes)
         elif call.argument("algorithms", 2) is None:

@@ -96,7 +96,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         if len(faults) == 1 and (fault := faults.pop()):
             yield RULE.at(
                 each.value_span,
-                f"the override {fault}",
+                f"the override of `{each.written}` {fault}",
                 help="give a function without parameters, or with those of a dependency: `lambda: value`",
             )
 

@@ -107,6 +107,6 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
 
 def _message(each: Overriding) -> str:
     if each.function is None:
-        return "a dependency is overridden at import, for all tests that follow"
+        return "`dependency_overrides` is set at import, for all tests that follow"
     what = "fixture" if each.is_fixture else "test"
     return f"the override stays after the {what} `{each.function.fact.name}`: the next test gets it, too"
