@@ -58,7 +58,10 @@ def page() -> str:
     decisions: dict[str, dict[str, Any]] = tomllib.loads(DECISIONS.read_text(encoding="utf-8"))
     standard = [name for name in rows if name in sys.stdlib_module_names]
     libraries = [name for name in rows if name not in sys.stdlib_module_names and name not in SHAPES]
-    proved = {name: min(each["proved"], rows[name]) for name, each in verified.items() if name in rows}
+    proved: Counter[str] = Counter()
+    for key, each in verified.items():
+        proved[key.partition(" in ")[0]] += each["proved"]
+    proved = Counter({name: min(count, rows[name]) for name, count in proved.items() if name in rows})
     total = sum(rows.values())
     lines = [INTRODUCTION]
     lines.append(

@@ -126,7 +126,8 @@ def record(libraries: dict[str, dict[str, typing.Any]]) -> None:
     files = {each["file"] for each in libraries.values()}
     known = {name: each for name, each in known.items() if each["file"] not in files}
     for name, each in libraries.items():
-        known[name] = {**each, "date": date.today().isoformat()}
+        key = f"{name} in {each['file']}" if name in known else name  # rows of a library may be in two files
+        known[key] = {**each, "date": date.today().isoformat()}
     lines = ["# Written by scripts/verify_knowledge.py --record: not by hand.\n"]
     for name in sorted(known):
         entries = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in known[name].items())
