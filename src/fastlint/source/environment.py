@@ -7,8 +7,6 @@ to no environment with a `pyvenv.cfg`, is asked where its packages are.
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -71,6 +69,8 @@ def find_environment(python: str | None, virtual_env: str | None, tops: Sequence
 def _named(python: str) -> Environment | None:
     if os.path.isdir(python):
         return _of_folder(python)
+    import shutil
+
     interpreter = python if os.path.isfile(python) else shutil.which(python)
     if interpreter is None:
         return None
@@ -83,6 +83,8 @@ def _named(python: str) -> Environment | None:
 
 def _asked(interpreter: str) -> Environment | None:
     """Where an interpreter says that its packages are. `-I`: it looks neither at the project nor at variables."""
+    import subprocess  # slow to import, and seldom needed
+
     command = [interpreter, "-I", "-c", _ASKED]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True, cwd=os.sep)

@@ -4,11 +4,9 @@ A file that cannot be read, or is not what was written, is as good as none. What
 puts a file here can make fastlint believe something, not do something.
 """
 
-import hashlib
 import io
 import os
 import pickle
-import tempfile
 from enum import Enum
 
 from fastlint import __version__
@@ -61,6 +59,8 @@ class PackageCache:
                 if not os.path.exists(tag):
                     with open(tag, "w", encoding="utf-8") as file:
                         file.write(text)
+            import tempfile
+
             handle, temporary = tempfile.mkstemp(dir=os.path.dirname(place))
             with os.fdopen(handle, "wb") as output:
                 output.write(data)
@@ -69,7 +69,7 @@ class PackageCache:
             pass
 
     def _place(self, package: str, version: str, path: str) -> str:
-        name = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        name = _digest(path.encode("utf-8", "surrogatepass")).hex()
         safe = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in f"{package}-{version}")
         return os.path.join(self._top, "packages", safe, f"{name}.facts")
 
@@ -81,6 +81,8 @@ def _head(path: str) -> bytes:
 
 
 def _digest(payload: bytes) -> bytes:
+    import hashlib  # it loads OpenSSL, which only a run with packages needs
+
     return hashlib.blake2b(payload, digest_size=_DIGEST).digest()
 
 

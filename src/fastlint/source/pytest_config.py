@@ -1,6 +1,5 @@
 """How a project runs pytest: the options of the nearest configuration file. Source: docs.pytest.org."""
 
-import configparser
 import os
 import tomllib
 from collections.abc import Callable
@@ -46,6 +45,8 @@ class PytestConfigFinder:
 
 def _ini(section: str, is_always: bool) -> Callable[[str], Options | None]:
     def read(text: str) -> Options | None:
+        import configparser
+
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
             parser.read_string(text)
