@@ -12,6 +12,7 @@ from fastlint.entrypoints.cli.output import wants_color
 from fastlint.entrypoints.cli.program import program
 from fastlint.entrypoints.cli.progress import ProgressBar
 from fastlint.entrypoints.cli.services import Services
+from fastlint.entrypoints.cli.targets import FORMATS
 from fastlint.rule import Profile, Rule
 from fastlint.rules import RuleModule
 from fastlint.values import (
@@ -391,6 +392,7 @@ MANY = """
 import sys
 from fastlint.entrypoints.cli.program import program
 from fastlint.entrypoints.cli.services import Services
+from fastlint.entrypoints.cli.targets import FORMATS
 from fastlint.values import Confidence, Diagnostic, Severity, Span, Summary
 
 class Report:
@@ -411,7 +413,7 @@ program.main(
 """
 
 
-@pytest.mark.parametrize("output_format", ["text", "concise", "json"])
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_a_reader_that_leaves_early_sees_no_traceback(output_format):
     process = python(MANY, output_format)
     assert process.stdout is not None

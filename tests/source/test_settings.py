@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fastlint.source.settings import Overrides, apply_overrides, find_config, load_settings, read_settings
-from fastlint.values import Confidence, Settings, SettingsError, Severity
+from fastlint.values import Confidence, Profile, Settings, SettingsError, Severity
 
 
 def write(path: Path, text: str) -> str:
@@ -97,7 +97,7 @@ def test_src_globs_expand_in_order(tmp_path: Path) -> None:
     [
         ('slect = ["FL1"]', ["unknown key `slect`", "did you mean `select`?"]),
         ('extend_select = ["FL1"]', ["unknown key `extend_select`", "did you mean `extend-select`?"]),
-        ("zzzzzz = 1", ["unknown key `zzzzzz`", "valid are `entry-points`, `exclude`, "]),
+        ("zzzzzz = 1", ["unknown key `zzzzzz`", "valid are `baseline`, `entry-points`, "]),
         ('select = "FL1"', ["`select` must be a list of strings, not a string"]),
         ("select = [1]", ["`select` must be a list of strings, but holds an integer: 1"]),
         ("respect-gitignore = 1", ["`respect-gitignore` must be true or false, not an integer"]),
@@ -185,3 +185,78 @@ def test_a_profile_is_one_of_three(tmp_path):
 
     with pytest.raises(SettingsError, match="did you mean `strict`"):
         read_settings(str(tmp_path / "fastlint.toml"))
+
+
+def test_a_file_that_extends_another_has_the_last_word(tmp_path: Path) -> None:
+    (tmp_path / "shared" / "lib").mkdir(parents=True)
+    write(
+        tmp_path / "shared" / "base.toml",
+        'extend = "root.toml"\nsrc = ["lib"]\nignore = ["FL104"]\nprofile = "strict"\nbaseline = "known.json"\n'
+        '[severity]\nFL101 = "info"\nFL102 = "info"\n[per-file-ignores]\n"a" = ["FL1"]\n',
+    )
+    write(tmp_path / "shared" / "root.toml", 'min-severity = "error"\nprofile = "all"\n')
+    config = write(
+        tmp_path / "service" / "pyproject.toml",
+        '[tool.fastlint]\nextend = "../shared/base.toml"\nignore = ["FL105"]\n'
+        '[tool.fastlint.severity]\nFL101 = "error"\n[tool.fastlint.per-file-ignores]\n"b" = ["FL2"]\n',
+    )
+
+    settings = read_settings(config)
+
+    assert settings.src == (str(tmp_path / "shared" / "lib"),)
+    assert settings.baseline == str(tmp_path / "shared" / "known.json")
+    assert settings.ignore == ("FL105",)
+    assert settings.profile is Profile.STRICT
+    assert settings.min_severity is Severity.ERROR
+    assert settings.severity == (("FL101", Severity.ERROR), ("FL102", Severity.INFO))
+    assert settings.per_file_ignores == (("a", ("FL1",)), ("b", ("FL2",)))
+    assert settings.config_file == config
+    assert settings.origin("ignore") == config
+    assert settings.origin("profile") == str(tmp_path / "shared" / "base.toml")
+    assert settings.origin("min-severity") == str(tmp_path / "shared" / "root.toml")
+    assert settings.origin("startup") is None
+
+
+def test_files_that_extend_each_other_are_named(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.toml", 'extend = "two.toml"')
+    two = write(tmp_path / "two.toml", 'extend = "./one.toml"')
+
+    with pytest.raises(SettingsError) as error:
+        read_settings(one)
+    assert str(error.value) == f"{two}: `extend` goes in a circle: {one} → {two} → {one}"
+
+
+def test_a_file_that_extends_itself(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="circle"):
+        read_settings(write(tmp_path / "fastlint.toml", 'extend = "fastlint.toml"'))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('extend = "nowhere.toml"', r"fastlint.toml: `extend`: there is no file 'nowhere.toml'"),
+        ("extend = 1", "`extend` must be a string, not an integer"),
+        ('extend = "pyproject.toml"', r"has no table `\[tool.fastlint\]`"),
+        ('extend = "wrong.toml"', "wrong.toml: unknown key `slect`"),
+        ('target-fastapi = "latest"', "`target-fastapi` must be a version such as \"0.115\", not 'latest'"),
+        ("target-python = 3.12", "`target-python` must be a string, not a number"),
+        ('fail-on = "warn"', "`fail-on` must be one of .* did you mean `warning`?"),
+        ('extends = "x"', "unknown key `extends`; did you mean `extend`?"),
+    ],
+)
+def test_mistakes_of_the_newer_keys(tmp_path: Path, text: str, complaint: str) -> None:
+    write(tmp_path / "pyproject.toml", "")
+    write(tmp_path / "wrong.toml", "slect = []")
+    with pytest.raises(SettingsError, match=complaint):
+        read_settings(write(tmp_path / "fastlint.toml", text))
+
+
+def test_the_command_line_is_an_origin(tmp_path: Path) -> None:
+    config = write(tmp_path / "fastlint.toml", 'select = ["FL1"]\nignore = ["FL104"]')
+
+    merged = apply_overrides(read_settings(config), Overrides(select=("FL2",), baseline="x.json"), str(tmp_path))
+
+    assert merged.origin("select") == "--select"
+    assert merged.said("select") == "--select"
+    assert merged.baseline == str(tmp_path / "x.json")
+    assert Settings().said("select") == "`select`"

@@ -10,10 +10,12 @@ from fastlint.values import Diagnostic, Summary, Suppressed
 class Report:
     """The diagnostics, sorted by place; the counts; and the lines of a file for display, or None.
 
-    `suppressed` are the findings that comments suppress: they are none of the diagnostics.
+    `suppressed` are the findings that comments suppress, `baselined` those that the baseline holds: neither is among
+    the diagnostics.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     sources: Callable[[str], list[str] | None]
     suppressed: tuple[Suppressed, ...] = ()
+    baselined: tuple[Diagnostic, ...] = ()

@@ -9,6 +9,9 @@ from fastlint.values import InternalError, Settings, SettingsError
 
 EVERYTHING = "ALL"
 
+#: Letters that are taken for digits in a code.
+LOOKALIKES = str.maketrans("ilo", "110")
+
 
 def selected(rules: Sequence[RuleModule], settings: Settings) -> tuple[RuleModule, ...]:
     """The rules that the settings ask for. Raises `SettingsError` for a selector that no rule answers to.
@@ -66,8 +69,14 @@ def is_known(selector: str, rules: Sequence[Rule]) -> bool:
 def nearest(selector: str, rules: Sequence[Rule]) -> str | None:
     """The selector that was probably meant."""
     names = [EVERYTHING, *(rule.code for rule in rules), *(rule.name for rule in rules), *{r.family for r in rules}]
-    wanted = selector.upper() if selector.upper().startswith("FL") and "-" not in selector else selector.lower()
-    near = difflib.get_close_matches(wanted.replace("_", "-"), sorted(names), n=1, cutoff=0.5)
+    wanted = selector.lower().replace("_", "-")
+    if re.fullmatch(r"fl[\dilo]+", wanted):
+        wanted = "FL" + wanted[2:].translate(LOOKALIKES)
+    elif wanted.startswith("fl") and "-" not in wanted:
+        wanted = wanted.upper()
+    if is_known(wanted, rules):
+        return wanted
+    near = difflib.get_close_matches(wanted, sorted(names, reverse=True), n=1, cutoff=0.5)
     return near[0] if near else None
 
 

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from fastlint.engine.baseline import Baseline, Learned, learn
 from fastlint.engine.following import followed_packages
 from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import FactLoader, read_bytes
 from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
 from fastlint.engine.selection import selected
-from fastlint.engine.sifting import Run, Sifted, sift
+from fastlint.engine.sifting import Run, Sieve, Sifted
 from fastlint.engine.source_files import SourceFiles
 from fastlint.facts.definitions import ModuleFacts
 from fastlint.knowledge.library import Knowledge
@@ -22,9 +23,12 @@ from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
 from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
+from fastlint.source.baseline_file import NAME, find_baseline, read_baseline
+from fastlint.source.changes import Changes, changes_since
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.modules import find_modules
 from fastlint.source.project_top import find_top
+from fastlint.source.settings import common_folder
 from fastlint.source.toml_place import line_of
 from fastlint.source.tree import DiskTree, MemoryTree, Tree
 from fastlint.values import (
@@ -82,11 +86,29 @@ class Session:
         Raises `SettingsError` for a selector that means nothing, and for a path that does not exist.
         """
         rules = selected(self._rules, self._settings)
+        sieve = self._sieve(self._read_baseline(paths), self._changes(paths))
         with _deep_stack():
             discovery, loader, project = self._open(paths)
             diagnostics = list(self._judge(rules, project, loader, discovery))
-            sifted = self._sift(diagnostics, rules, project, loader, discovery)
+            sifted = self._sift(sieve, diagnostics, rules, project, loader, discovery)
             return self._report(sifted, project, loader, discovery)
+
+    def learn(self, paths: Sequence[str]) -> Learned:
+        """The baseline of what is found in the files at and below the paths, to be written.
+
+        What a baseline that is there says of files and rules that are not asked about stays. Raises `SettingsError`.
+        """
+        path = self._baseline_path(paths) or os.path.join(self._home, NAME)
+        folder = os.path.dirname(path)
+        before = Baseline(read_baseline(path, "baseline") if os.path.exists(path) else (), folder)
+        rules = selected(self._rules, self._settings)
+        sieve = self._sieve(Baseline((), folder), None)
+        with _deep_stack():
+            discovery, loader, project = self._open(paths)
+            diagnostics = list(self._judge(rules, project, loader, discovery))
+            known = self._sift(sieve, diagnostics, rules, project, loader, discovery).known
+        codes = frozenset(module.rule.code for module in rules)
+        return learn(path, before, known, frozenset(discovery.files), codes)
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
@@ -184,8 +206,36 @@ class Session:
                 if isinstance(each, module.rule.subject):
                     yield from module.check(each, project)
 
+    @property
+    def _home(self) -> str:
+        """The folder from which the configuration counts."""
+        config = self._settings.config_file
+        return os.path.dirname(config) if config else self._cwd
+
+    def _sieve(self, baseline: Baseline | None, changes: Changes | None) -> Sieve:
+        rules = [module.rule for module in self._rules]
+        return Sieve(self._settings, rules, self._cwd, baseline, changes)
+
+    def _baseline_path(self, paths: Sequence[str]) -> str | None:
+        """The file of the known findings: the one that is configured, else the nearest one."""
+        settings = self._settings
+        if settings.baseline is not None or self._files is not None:
+            return settings.baseline or None
+        return find_baseline(self._home if settings.config_file else common_folder(paths, self._cwd))
+
+    def _read_baseline(self, paths: Sequence[str]) -> Baseline | None:
+        path = self._baseline_path(paths)
+        if path is None:
+            return None
+        return Baseline(read_baseline(path, self._settings.said("baseline")), os.path.dirname(path))
+
+    def _changes(self, paths: Sequence[str]) -> Changes | None:
+        revision = self._settings.changed_since
+        return None if revision is None else changes_since(revision, common_folder(paths, self._cwd))
+
     def _sift(
         self,
+        sieve: Sieve,
         diagnostics: Iterable[Diagnostic],
         rules: Sequence[RuleModule],
         project: Project,
@@ -201,13 +251,12 @@ class Session:
 
         files = frozenset(discovery.files)
         run = Run(
-            rules=tuple(module.rule for module in self._rules),
             codes=frozenset(module.rule.code for module in rules),
             files=files,
             single=files & frozenset(discovery.given) if self._files is None else frozenset(),
             marked=frozenset(loader.marked),
         )
-        return sift(diagnostics, run, self._settings, SourceFiles(loader.read), judge)
+        return sieve.sift(diagnostics, run, SourceFiles(loader.read), judge)
 
     def _report(self, sifted: Sifted, project: Project, loader: FactLoader, discovery: Discovery) -> Report:
         ordered = tuple(self._relative(each) for each in sifted.kept)
@@ -224,9 +273,12 @@ class Session:
             infos=sum(1 for each in ordered if each.severity is Severity.INFO),
             fixable=sum(1 for each in ordered if each.fixes),
             suppressed=len(suppressed),
+            baselined=len(sifted.baselined),
+            gone=len(sifted.gone),
             unparsed=tuple(self._shown(path) for path in sorted(loader.failures)),
         )
-        return Report(ordered, summary, self._lines, suppressed)
+        baselined = tuple(self._relative(each) for each in sifted.baselined)
+        return Report(ordered, summary, self._lines, suppressed, baselined)
 
     def _relative(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same with the paths as the user reads them."""

@@ -15,8 +15,6 @@ NEVER = frozenset({"FL001", "FL004"})
 ABOUT_COMMENTS = frozenset({"FL002", "FL003"})
 
 LayoutOf = Callable[[str], Layout | None]
-#: The codes of the rules that were asked about a file.
-Judged = Callable[[str], frozenset[str]]
 
 
 class Suppressions:
@@ -68,9 +66,8 @@ class Suppressions:
                 cure = "`require-reason` is set: write ` -- why` behind it"
                 yield InvalidSuppression(*place, f"`{_quoted(each)}` gives no reason", cure)
 
-    def unused(self, path: str, judged: Judged) -> Iterator[UnusedSuppression]:
-        """The suppressions of a file that nothing was found for, though all the rules that they name were asked."""
-        codes = judged(path)
+    def unused(self, path: str, codes: frozenset[str]) -> Iterator[UnusedSuppression]:
+        """The suppressions of a file that nothing was found for, though all that they name are among these codes."""
         for each in self._in_file(path):
             if not each.is_own or each.fault:
                 continue

@@ -17,6 +17,8 @@ def draw_summary(screen: Screen, diagnostics: Sequence[Diagnostic], summary: Sum
     """What was found in one line, then what it was looked for in."""
     rows = screen.wrap(found(diagnostics) if diagnostics else Text.styled("No findings", "bold green"), 0)
     rows += screen.wrap(Text.styled(looked_at(summary), "dim"), 0)
+    if summary.baselined or summary.gone:
+        rows += screen.wrap(Text.styled(baseline(summary), "dim"), 0)
     if summary.unparsed:
         named = ", ".join(summary.unparsed[:UNPARSED_SHOWN])
         more = len(summary.unparsed) - UNPARSED_SHOWN
@@ -46,6 +48,15 @@ def looked_at(summary: Summary) -> str:
     if summary.suppressed:
         text += f", {summary.suppressed} suppressed"
     return text
+
+
+def baseline(summary: Summary) -> str:
+    """`Baseline: 12 known findings are left, 3 are gone (fastlint baseline forgets them)`."""
+    left = f"Baseline: {plural(summary.baselined, 'known finding')} {'is' if summary.baselined == 1 else 'are'} left"
+    if not summary.gone:
+        return left
+    verb, them = ("is", "it") if summary.gone == 1 else ("are", "them")
+    return f"{left}, {summary.gone} {verb} gone (`fastlint baseline` forgets {them})"
 
 
 def plural(count: int, noun: str) -> str:

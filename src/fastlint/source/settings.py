@@ -1,24 +1,34 @@
 """From `[tool.fastlint]` in pyproject.toml, or from fastlint.toml, to `Settings`.
 
-The nearest file wins as a whole: files are never merged with each other, only with the command line. What a selector
-means is not known here; the engine judges it against the rules that exist.
+The nearest file wins as a whole: files are merged only with those that they extend, and with the command line. What a
+selector means is not known here; the engine judges it against the rules that exist.
 """
 
 import difflib
 import glob
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from enum import Enum
 from typing import Any, TypeVar
 
-from fastlint.values import Confidence, Profile, Rows, Settings, SettingsError, Severity
+from fastlint.source.setting_values import READERS, kind_of, text_of
+from fastlint.values import Confidence, FailOn, Profile, Settings, SettingsError, Severity
 
 _Value = TypeVar("_Value")
 
 #: In one folder, the first of these that holds settings wins.
 CONFIG_FILES = ("fastlint.toml", ".fastlint.toml", "pyproject.toml")
+
+
+#: The options that are called otherwise than their settings.
+OPTIONS = {"extend-exclude": "--exclude"}
+
+#: The key that names a file whose settings count where this one is silent.
+EXTEND = "extend"
+
+#: The keys whose tables are put together with those of the extended file, entry by entry.
+TABLES = ("knowledge", "per-file-ignores", "severity")
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,9 @@ class Overrides:
     python: str | None = None
     follow_packages: bool | tuple[str, ...] | None = None
     virtual_env: str | None = None
+    fail_on: FailOn | None = None
+    baseline: str | None = None
+    changed_since: str | None = None
 
 
 def load_settings(paths: Sequence[str], cwd: str, config: str | None = None) -> Settings:
@@ -48,7 +61,7 @@ def load_settings(paths: Sequence[str], cwd: str, config: str | None = None) -> 
     """
     if config is not None:
         return read_settings(os.path.abspath(os.path.join(cwd, config)))
-    found = find_config(_common_folder(paths, cwd))
+    found = find_config(common_folder(paths, cwd))
     return Settings() if found is None else read_settings(found)
 
 
@@ -70,30 +83,63 @@ def find_config(start: str) -> str | None:
 
 
 def read_settings(path: str) -> Settings:
-    """The settings of one file. Relative `src` and `python` come out absolute, `src` with its globs expanded.
+    """The settings of one file, on top of those that it extends.
 
-    A pyproject.toml without the table gives the defaults. Raises `SettingsError`.
+    Relative `src`, `python` and `baseline` come out absolute, counted from the file that names them, `src` with its
+    globs expanded. A pyproject.toml without the table gives the defaults. Raises `SettingsError`.
     """
+    values, origins = _read_values(path, ())
+    return Settings(**values, config_file=path, origins=tuple(origins.items()))
+
+
+def _read_values(path: str, extending: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values of a file by the names of fields, and the file that each key comes from."""
     is_pyproject = os.path.basename(path) == "pyproject.toml"
     table = _fastlint_table(path) if is_pyproject else _read_toml(path)
     if table is None:
-        return Settings(config_file=path)
+        if extending:
+            raise SettingsError(f"{extending[-1]}: `extend`: {path} has no table `[tool.fastlint]`")
+        return {}, {}
     if not is_pyproject and "tool" in table:
         raise SettingsError(
             f"{path}: unknown key `tool`: here the keys stand at the top level, not in `[tool.fastlint]`"
         )
-    values: dict[str, Any] = {"config_file": path}
+    values, origins = _extended(path, table[EXTEND], extending) if EXTEND in table else ({}, {})
     for key, value in table.items():
-        reader = _READERS.get(key)
+        if key == EXTEND:
+            continue
+        reader = READERS.get(key)
         if reader is None:
             raise SettingsError(_unknown_key(path, key))
-        values[key.replace("-", "_")] = reader(path, key, value)
+        name = key.replace("-", "_")
+        read = _placed(path, key, reader(path, key, value))
+        values[name] = tuple({**dict(values.get(name, ())), **dict(read)}.items()) if key in TABLES else read
+        origins[key] = path
+    return values, origins
+
+
+def _extended(path: str, value: object, extending: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the file says that another one extends."""
+    other = os.path.normpath(os.path.join(os.path.dirname(path), text_of(path, EXTEND, value)))
+    chain = (*extending, path)
+    if other in chain:
+        circle = " → ".join((*chain[chain.index(other) :], other))
+        raise SettingsError(f"{path}: `{EXTEND}` goes in a circle: {circle}")
+    if not os.path.isfile(other):
+        raise SettingsError(f"{path}: `{EXTEND}`: there is no file {value!r}")
+    return _read_values(other, chain)
+
+
+def _placed(path: str, key: str, value: Any) -> Any:
+    """A value whose paths count from the folder of its file."""
     folder = os.path.dirname(path)
-    if "src" in values:
-        values["src"] = _source_folders(path, values["src"], folder)
-    if values.get("python"):
-        values["python"] = _anchored(values["python"], folder)
-    return Settings(**values)
+    if key == "src":
+        return _source_folders(path, value, folder)
+    if key == "python":
+        return _anchored(value, folder)
+    if key == "baseline" and value:
+        return os.path.normpath(os.path.join(folder, value))
+    return value
 
 
 def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Settings:
@@ -121,14 +167,32 @@ def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Setti
         startup=_given(overrides.startup, settings.startup),
         follow_packages=_given(overrides.follow_packages, settings.follow_packages),
         virtual_env=overrides.virtual_env,
+        fail_on=_given(overrides.fail_on, settings.fail_on),
+        baseline=_baseline(overrides.baseline, settings.baseline, cwd),
+        changed_since=overrides.changed_since,
+        origins=tuple({**dict(settings.origins), **_options(overrides)}.items()),
     )
+
+
+def _options(overrides: Overrides) -> dict[str, str]:
+    """The settings that the command line touches, each with the option that does."""
+    names = [field.name for field in fields(overrides) if getattr(overrides, field.name) is not None]
+    keys = [name.replace("_", "-") for name in names if name != "virtual_env"]
+    return {key: OPTIONS.get(key, f"--{key}") for key in keys}
+
+
+def _baseline(given: str | None, otherwise: str | None, cwd: str) -> str | None:
+    if given is None:
+        return otherwise
+    return os.path.normpath(os.path.join(cwd, given)) if given else ""
 
 
 def _given(value: _Value | None, otherwise: _Value) -> _Value:
     return otherwise if value is None else value
 
 
-def _common_folder(paths: Sequence[str], cwd: str) -> str:
+def common_folder(paths: Sequence[str], cwd: str) -> str:
+    """The folder that all paths have in common."""
     folders = []
     for given in paths:
         path = os.path.abspath(os.path.join(cwd, given))
@@ -155,13 +219,13 @@ def _fastlint_table(pyproject: str) -> dict[str, Any] | None:
     tool = _read_toml(pyproject).get("tool", {})
     table = tool.get("fastlint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise SettingsError(f"{pyproject}: `tool.fastlint` must be a table, not {_kind(table)}")
+        raise SettingsError(f"{pyproject}: `tool.fastlint` must be a table, not {kind_of(table)}")
     return table
 
 
 def _unknown_key(path: str, key: str) -> str:
     where = " in `[tool.fastlint]`" if os.path.basename(path) == "pyproject.toml" else ""
-    return f"{path}: unknown key `{key}`{where}{_nearest(key.lower().replace('_', '-'), tuple(_READERS))}"
+    return f"{path}: unknown key `{key}`{where}{_nearest(key.lower().replace('_', '-'), (*READERS, EXTEND))}"
 
 
 def _nearest(word: str, valid: Sequence[str]) -> str:
@@ -169,82 +233,6 @@ def _nearest(word: str, valid: Sequence[str]) -> str:
     if close:
         return f"; did you mean `{close[0]}`?"
     return "; valid are " + ", ".join(f"`{name}`" for name in sorted(valid))
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "a boolean"
-    kinds = {str: "a string", int: "an integer", float: "a number", list: "a list", dict: "a table"}
-    return kinds.get(type(value), "a date or time")
-
-
-def _strings(path: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise SettingsError(f"{path}: `{key}` must be a list of strings, not {_kind(value)}")
-    for item in value:
-        if not isinstance(item, str):
-            raise SettingsError(f"{path}: `{key}` must be a list of strings, but holds {_kind(item)}: {item!r}")
-    return tuple(value)
-
-
-def _boolean(path: str, key: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise SettingsError(f"{path}: `{key}` must be true or false, not {_kind(value)}")
-    return value
-
-
-def _string(path: str, key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise SettingsError(f"{path}: `{key}` must be a string, not {_kind(value)}")
-    return value
-
-
-def _packages(path: str, key: str, value: object) -> bool | tuple[str, ...]:
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, list):
-        raise SettingsError(f"{path}: `{key}` must be true, false or a list of strings, not {_kind(value)}")
-    names = _strings(path, key, value)
-    for name in names:
-        if not name.isidentifier():
-            raise SettingsError(f"{path}: `{key}` must hold names as they are imported, and {name!r} is none")
-    return names
-
-
-def _names(path: str, key: str, value: object) -> tuple[str, ...]:
-    names = _strings(path, key, value)
-    for name in names:
-        if not all(part.replace("*", "x").isidentifier() for part in name.replace(":", ".").split(".")):
-            raise SettingsError(f"{path}: `{key}` must hold dotted names such as `app.jobs.on_message`, not {name!r}")
-    return names
-
-
-def _tables(path: str, key: str, value: object) -> Rows:
-    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
-        raise SettingsError(f"{path}: `{key}` must hold tables, a module or class each")
-    for name, table in value.items():
-        for entry, text in table.items():
-            if not isinstance(text, str):
-                raise SettingsError(f"{path}: `{key}`: [{name}] `{entry}` must be a string, not {_kind(text)}")
-    return tuple((name, tuple(table.items())) for name, table in value.items())
-
-
-def _member(kind: type[Enum]) -> Callable[[str, str, object], Enum]:
-    names = tuple(member.value for member in kind)
-
-    def read(path: str, key: str, value: object) -> Enum:
-        text = _string(path, key, value)
-        if text not in names:
-            expected = ", ".join(f"`{name}`" for name in names)
-            raise SettingsError(f"{path}: `{key}` must be one of {expected}, not {text!r}{_close_member(text, names)}")
-        return kind(text)
-
-    return read
-
-
-def _close_member(text: str, names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(text.lower(), names, n=1, cutoff=0.5)
-    return f"; did you mean `{close[0]}`?" if close else ""
 
 
 def _source_folders(origin: str, patterns: Sequence[str], folder: str) -> tuple[str, ...]:
@@ -264,30 +252,3 @@ def _anchored(value: str, folder: str) -> str:
     """The absolute path, when something is there; else the value as it is (a name such as `python3.12`)."""
     path = os.path.normpath(os.path.join(folder, value))
     return path if os.path.exists(path) else value
-
-
-_Reader = Callable[[str, str, object], object]
-
-_BY_TYPE: Mapping[object, _Reader] = {
-    tuple[str, ...]: _strings,
-    bool: _boolean,
-    str | None: _string,
-    bool | tuple[str, ...]: _packages,
-    Rows: _tables,
-    Profile: _member(Profile),
-    Confidence: _member(Confidence),
-    Severity: _member(Severity),
-}
-
-#: What no file can say.
-_NOT_IN_FILES = ("config_file", "virtual_env")
-
-#: The keys that are read in a way of their own, whatever their type.
-_BY_NAME: Mapping[str, _Reader] = {"entry_points": _names}
-
-#: The valid keys, and how each is read: derived from `Settings`, so that they cannot drift apart.
-_READERS: Mapping[str, _Reader] = {
-    field.name.replace("_", "-"): _BY_NAME.get(field.name) or _BY_TYPE[field.type]
-    for field in fields(Settings)
-    if field.name not in _NOT_IN_FILES
-}

@@ -22,7 +22,7 @@ from fastlint.values.routes import (
     Section,
     Unresolved,
 )
-from fastlint.values.settings import Profile, Rows, Settings, SettingsError
+from fastlint.values.settings import FailOn, Profile, Rows, Settings, SettingsError
 from fastlint.values.span import Span
 from fastlint.values.testing import PytestConfig
 from fastlint.values.versions import Versions
@@ -33,6 +33,7 @@ __all__ = [
     "DependencyRow",
     "Diagnostic",
     "Edit",
+    "FailOn",
     "Fix",
     "InspectReport",
     "InternalError",

@@ -99,7 +99,10 @@ class Suppressed(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The counts under a report. `files` are reported on, `files_read` includes the context read for them."""
+    """The counts under a report. `files` are reported on, `files_read` includes the context read for them.
+
+    `baselined` are found and known from the baseline, `gone` are in the baseline and no longer found.
+    """
 
     files: int = 0
     files_read: int = 0
@@ -110,3 +113,5 @@ class Summary(NamedTuple):
     fixable: int = 0
     suppressed: int = 0
     unparsed: tuple[str, ...] = ()
+    baselined: int = 0
+    gone: int = 0

@@ -1,12 +1,32 @@
 """The configuration of a run, as plain values. Reading it from files is `source.settings`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from fastlint.values.diagnostic import Confidence, Severity
 
 #: Tables of rows, each with its name and its entries, in the language of docs/extending-knowledge.md.
 Rows = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+#: Selectors of rules by the pattern of the files in which they are ignored.
+FileSelectors = tuple[tuple[str, tuple[str, ...]], ...]
+
+#: The severity that a user gives to the rules of a selector.
+Severities = tuple[tuple[str, Severity], ...]
+
+
+class FailOn(Enum):
+    """The mildest finding with which a check fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether a finding of that severity makes a check fail."""
+        return self is not FailOn.NEVER and severity.rank >= Severity(self.value).rank
 
 
 class Profile(Enum):
@@ -37,11 +57,25 @@ class Settings:
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    #: Rules that are not asked about the files of a pattern.
+    per_file_ignores: FileSelectors = ()
     profile: Profile = Profile.DEFAULT
+    #: Other severities than those of the rules.
+    severity: Severities = ()
     min_confidence: Confidence = Confidence.MEDIUM
     min_severity: Severity = Severity.INFO
     #: Whether a suppression comment must say why, after `--`.
     require_reason: bool = False
+    #: The mildest finding with which the exit code is 1.
+    fail_on: FailOn = FailOn.INFO
+    #: The file of known findings; None: the one that is found by its name; empty: none.
+    baseline: str | None = None
+    #: The releases that are taken to be installed, whatever lock files and requirements say.
+    target_fastapi: str | None = None
+    target_starlette: str | None = None
+    target_pydantic: str | None = None
+    target_sqlalchemy: str | None = None
+    target_python: str | None = None
     #: Whether blocking calls that only delay the start of the application are reported.
     startup: bool = False
     #: What the user teaches about libraries.
@@ -54,3 +88,33 @@ class Settings:
     #: The environment that is active: where packages are looked for when `python` names none. No file can say it.
     virtual_env: str | None = None
     config_file: str | None = None
+    #: Only findings on lines that have changed since this revision. No file can say it.
+    changed_since: str | None = None
+    #: Where each setting that is no default comes from: its key, and a file or an option.
+    origins: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def origin(self, key: str) -> str | None:
+        """Where a setting comes from: a file, or an option of the command line; None for a default."""
+        return dict(self.origins).get(key)
+
+    def said(self, key: str) -> str:
+        """A setting as messages name it: `path: key`, or the option."""
+        origin = self.origin(key)
+        if origin is None or origin.startswith("--"):
+            return origin or f"`{key}`"
+        return f"{origin}: `{key}`"
+
+    @property
+    def targets(self) -> tuple[tuple[str, str, str], ...]:
+        """The releases that the user names: package, release, setting."""
+        return tuple(
+            (key.removeprefix("target-"), value, key)
+            for key, value in (
+                ("target-fastapi", self.target_fastapi),
+                ("target-starlette", self.target_starlette),
+                ("target-pydantic", self.target_pydantic),
+                ("target-sqlalchemy", self.target_sqlalchemy),
+                ("target-python", self.target_python),
+            )
+            if value is not None
+        )

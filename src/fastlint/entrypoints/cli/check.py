@@ -1,24 +1,19 @@
 """`fastlint check`."""
 
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any
 
 import click
 
 from fastlint.entrypoints.cli.failures import FAILED, FOUND
 from fastlint.entrypoints.cli.layout import Command, option
-from fastlint.entrypoints.cli.output import opened, screen_on
+from fastlint.entrypoints.cli.output import opened
 from fastlint.entrypoints.cli.progress import ProgressBar
-from fastlint.entrypoints.cli.project_options import (
-    ProjectOptions,
-    listed,
-    project_options,
-    working_directory,
-)
-from fastlint.entrypoints.cli.services import CheckReport, Services
-
-if TYPE_CHECKING:
-    from fastlint.values import Settings
+from fastlint.entrypoints.cli.project_options import project_options, working_directory
+from fastlint.entrypoints.cli.rule_options import configured, rule_options
+from fastlint.entrypoints.cli.services import Services
+from fastlint.entrypoints.cli.targets import METAVAR, read_targets, targets_of
+from fastlint.entrypoints.cli.writing import Style, write
 
 #: The rule by which the engine reports that a part of it failed.
 INTERNAL_ERROR = "FL004"
@@ -27,54 +22,26 @@ EXAMPLES = """
 fastlint check                                 the project in this folder
 fastlint check app/routers/users.py            one file; the rest is read as context
 fastlint check --select FL1 --ignore FL104     some rules only
+fastlint check --changed-since origin/main     what a branch brings in
 fastlint check --output-format concise -q      a finding a line, nothing else
 fastlint check --output-format json -o report.json
+fastlint check --output-format text --output-format sarif:fastlint.sarif
 """
 
 
 @click.command("check", cls=Command, epilog=EXAMPLES)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATHS]...")
-@option(
-    "Rules",
-    "--select",
-    multiple=True,
-    metavar="RULES",
-    help="Only these rules: codes, prefixes of codes, names, families or ALL, between commas.",
-)
-@option("Rules", "--extend-select", multiple=True, metavar="RULES", help="These rules too.")
-@option("Rules", "--ignore", multiple=True, metavar="RULES", help="Not these rules.")
-@option(
-    "Rules",
-    "--profile",
-    type=click.Choice(["default", "strict", "all"]),
-    help="How many rules run where --select names none: what matters, conventions too, or all.  [default: default]",
-)
-@option(
-    "Rules",
-    "--min-confidence",
-    type=click.Choice(["low", "medium", "high"]),
-    help="Only findings that are at least this sure.  [default: medium]",
-)
-@option(
-    "Rules",
-    "--min-severity",
-    type=click.Choice(["info", "warning", "error"]),
-    help="Only findings that are at least this bad.  [default: info]",
-)
-@option(
-    "Rules",
-    "--startup/--no-startup",
-    default=None,
-    help="Report blocking calls that only delay the start of the application, too.  [default: no]",
-)
+@rule_options
 @project_options
 @option(
     "Output",
     "--output-format",
-    type=click.Choice(["text", "concise", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
+    "targets",
+    callback=read_targets,
+    multiple=True,
+    metavar=METAVAR,
+    help="How to write the findings, and where, if not to standard output. Can be given several times.  "
+    "[default: text]",
 )
 @option(
     "Output",
@@ -82,7 +49,7 @@ fastlint check --output-format json -o report.json
     "--output-file",
     type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write to this file, not to standard output.",
+    help="Where a format without a FILE of its own is written, if not to standard output.",
 )
 @option(
     "Output",
@@ -103,45 +70,60 @@ fastlint check --output-format json -o report.json
     help="Every chain, route and place of a finding; the tracebacks of internal errors.",
 )
 @option("Output", "--no-progress", is_flag=True, help="No progress bar.")
+@option(
+    "Adoption",
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Only findings that this file does not hold.  [default: the configured one, or .fastlint-baseline.json]",
+)
+@option("Adoption", "--no-baseline", is_flag=True, help="Known findings too.")
+@option(
+    "Adoption",
+    "--changed-since",
+    metavar="REVISION",
+    help="Only findings on lines, or with chains over lines, that have changed since this revision of git.",
+)
+@option(
+    "Exit code",
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    help="The mildest finding with which the exit code is 1.  [default: info]",
+)
 @option("Exit code", "--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Check FastAPI code: files or folders, by default the current one.
 
-    Exit code 0: nothing found; 1: findings; 2: wrong usage or configuration, or an internal error.
+    Exit code 0: nothing (new) found; 1: findings; 2: wrong usage or configuration, or an internal error.
     """
+    from fastlint.values import FailOn
+
     services: Services = ctx.obj
     cwd = working_directory()
     asked = paths or (".",)
-    settings = configured(asked, cwd, options)
+    fail_on = options["fail_on"]
+    settings = configured(
+        asked,
+        cwd,
+        options,
+        baseline="" if options["no_baseline"] else options["baseline"],
+        changed_since=options["changed_since"],
+        fail_on=FailOn(fail_on) if fail_on else None,
+    )
+    targets = targets_of(options["targets"], options["output_file"])
     listen(options["verbose"])
     shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]
+    rules = services.load_rules()
     with ProgressBar(shown) as progress:
-        report = services.open_session(settings, cwd, services.load_rules(), progress).check(asked)
-    with opened(options["output_file"]) as stream:
-        write(report, stream, options)
+        report = services.open_session(settings, cwd, rules, progress).check(asked)
+    for target in targets:
+        with opened(target.file) as stream:
+            write(report, stream, target.format, rules, Style.take(options))
     if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
         ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
-    ctx.exit(FOUND if report.diagnostics and not options["exit_zero"] else 0)
-
-
-def configured(paths: tuple[str, ...], cwd: str, options: dict[str, Any]) -> "Settings":
-    """The settings of the run."""
-    from fastlint.values import Confidence, Profile, Severity
-
-    profile = options["profile"]
-    confidence, severity = options["min_confidence"], options["min_severity"]
-    return ProjectOptions.take(options).settings(
-        paths,
-        cwd,
-        select=listed(options["select"]),
-        extend_select=listed(options["extend_select"]),
-        ignore=listed(options["ignore"]),
-        profile=Profile(profile) if profile else None,
-        min_confidence=Confidence(confidence) if confidence else None,
-        min_severity=Severity(severity) if severity else None,
-        startup=options["startup"],
-    )
+    failed = any(settings.fail_on.fails(diagnostic.severity) for diagnostic in report.diagnostics)
+    ctx.exit(FOUND if failed and not options["exit_zero"] else 0)
 
 
 def listen(verbose: bool) -> None:
@@ -151,33 +133,3 @@ def listen(verbose: bool) -> None:
     logger = logging.getLogger("fastlint")
     logger.handlers = [logging.StreamHandler() if verbose else logging.NullHandler()]
     logger.propagate = False
-
-
-def write(report: CheckReport, stream: TextIO, options: dict[str, Any]) -> None:
-    """Write the report in the format that is asked for."""
-    if options["output_format"] == "json":
-        from fastlint.reports.json import write_json
-
-        write_json(
-            stream, report.diagnostics, report.summary, report.suppressed if options["show_suppressed"] else None
-        )
-        return
-    from rich.text import Text
-
-    from fastlint.reports.concise import write_concise
-    from fastlint.reports.summary import draw_statistics
-    from fastlint.reports.text import BRIEF, FULL, write_text
-
-    screen = screen_on(stream, options["color"])
-    quiet = options["quiet"]
-    if options["output_format"] == "concise":
-        write_concise(screen, report.diagnostics, report.summary, quiet=quiet)
-    else:
-        limits = FULL if options["verbose"] else BRIEF
-        write_text(screen, report.diagnostics, report.summary, report.sources, limits=limits, quiet=quiet)
-    if options["show_suppressed"] and report.suppressed:
-        from fastlint.reports.concise import draw_suppressed
-
-        screen.write([Text(), *draw_suppressed(screen, report.suppressed)])
-    if options["statistics"] and report.diagnostics:
-        screen.write([Text(), *draw_statistics(screen, report.diagnostics)])

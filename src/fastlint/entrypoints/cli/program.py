@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from fastlint.entrypoints.cli.baseline import baseline
 from fastlint.entrypoints.cli.check import check
 from fastlint.entrypoints.cli.explain import explain
 from fastlint.entrypoints.cli.inspect import inspect
@@ -50,7 +51,7 @@ def program(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Services()
 
 
-program.add_under("Check", [check])
+program.add_under("Check", [check, baseline])
 program.add_under("Understand the project", [routes, inspect])
 program.add_under("Read about the rules", [rules, explain])
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from fastlint.engine.baseline import Learned
     from fastlint.rules import RuleModule
     from fastlint.values import Diagnostic, InspectReport, RouteReport, Settings, Summary, Suppressed
 
@@ -28,6 +29,7 @@ class Session(Protocol):
     """What the commands ask of the engine's session."""
 
     def check(self, paths: Sequence[str]) -> CheckReport: ...
+    def learn(self, paths: Sequence[str]) -> "Learned": ...
     def routes(self, paths: Sequence[str]) -> "RouteReport": ...
     def inspect(self, path: str) -> "InspectReport": ...
 
