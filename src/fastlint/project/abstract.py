@@ -195,7 +195,7 @@ class Scope:
 class Function:
     """A function of the project: the definition, whatever closures are made of it."""
 
-    __slots__ = ("activations", "fact", "is_stub", "is_task", "module", "name", "owner")
+    __slots__ = ("activations", "drives", "fact", "is_stub", "is_task", "module", "name", "owner")
 
     def __init__(self, fact: FunctionFact, module: Module, is_stub: bool) -> None:
         self.fact = fact
@@ -204,6 +204,7 @@ class Function:
         self.owner: Class | None = None
         self.is_stub = is_stub
         self.is_task = False  # a decorator sends it to a worker
+        self.drives: frozenset[str] = frozenset()  # the parameters that are coroutines, which a loop of their own runs
         self.activations: list[Activation] = []
 
     def __repr__(self) -> str:

@@ -53,6 +53,7 @@ from fastlint.project.attributes import POST_INITIALISERS, default_factory
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
 from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
+from fastlint.project.private_loops import drive, driven_by
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, READINESS, READY, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
@@ -308,6 +309,8 @@ class Caller:
             is_conditional = frame.conditional > 0
             retries = value.retries._replace(place=place, label=label_text(label), is_conditional=is_conditional)
             frame.activation.sinks.append(retries)
+        if function.drives:
+            drive(frame, driven_by(function, label), is_sole=True)
         result = self.result_of(activation)
         if not fact.is_async:
             return result
@@ -1149,10 +1152,13 @@ class Caller:
             return self._retrier(row, name, arguments)
         if row.nested_loop:
             interpreter.event(frame, EventKind.NESTED_LOOP, place, name)
+            self._drive(frame, label)
         results: dict[int, Value] = {}
         for argument in row.hand_off:
             value = arguments.get(argument.name, argument.position)
             if value is not None:
+                if type(value) is External and self._starts_loop(value):
+                    self._drive(frame, label)
                 if confidence is Confidence.HIGH:
                     self._note_hand_off(argument, value, name, frame, place, label)
                 if value is not UNKNOWN:
@@ -1206,6 +1212,16 @@ class Caller:
             rest = Arguments([], {}, True)
         result = self.call(value, rest, frame, place, label)
         return self._interpreter.awaited(result, frame, place) if type(result) is Awaitable else result
+
+    def _starts_loop(self, value: External) -> bool:
+        row = self._interpreter.knowledge.function(value.name)
+        return row is not None and row.nested_loop
+
+    @staticmethod
+    def _drive(frame: Frame, label: Expression | str) -> None:
+        """A call starts a loop for the coroutines among its arguments."""
+        if isinstance(label, ex.Call):
+            drive(frame, (*label.arguments, *(value for _, value in label.keywords)), is_sole=False)
 
     def _note_hand_off(
         self,

@@ -45,7 +45,10 @@ class Sink(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One activation leads to another, at a place of the first. `is_conditional` as in `Sink`."""
+    """One activation leads to another, at a place of the first. `is_conditional` as in `Sink`.
+
+    `is_private`: it makes a coroutine that a loop of its own runs.
+    """
 
     kind: EdgeKind
     target: Activation
@@ -53,6 +56,7 @@ class Edge(NamedTuple):
     label: Expression | str
     confidence: Confidence
     is_conditional: bool = False
+    is_private: bool = False
 
 
 class EventKind(Enum):

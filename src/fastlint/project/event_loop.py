@@ -157,7 +157,8 @@ class RoutesOf:
         self._found: dict[Activation, tuple[str, ...]] = {}
         for activation in activations:
             for edge in activation.edges:
-                self._callers.setdefault(edge.target, []).append(activation)
+                if not edge.is_private:  # who waits for a loop of its own waits in a thread
+                    self._callers.setdefault(edge.target, []).append(activation)
 
     def get(self, activation: Activation) -> tuple[str, ...]:
         """The titles of the routes whose requests run the activation, sorted."""
@@ -234,3 +235,8 @@ def span_of(function: Function, place: Place) -> Span:
 def confidence_of(cost: Cost) -> Confidence:
     """The confidence of a way of that cost."""
     return _CONFIDENCES[cost[0]]
+
+
+def less_sure(cost: Cost) -> Cost:
+    """The cost of a way that is not certain."""
+    return (max(cost[0], _COST[Confidence.MEDIUM]), cost[1])

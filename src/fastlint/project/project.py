@@ -43,8 +43,8 @@ from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
 from fastlint.project.collisions import RouteCollision, find_collisions
-from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
 from fastlint.project.credentials import Credentials
+from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
 from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_edges import Provider
 from fastlint.project.dependency_graph import DependencyGraph
@@ -59,6 +59,7 @@ from fastlint.project.event_loop import (
     chain_of,
     confidence_of,
     grow,
+    less_sure,
     reachable,
     span_of,
 )
@@ -79,14 +80,15 @@ from fastlint.project.modules import Loader, Module, Modules, is_test_file
 from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.path_faults import PathFault, find_path_faults
+from fastlint.project.private_loops import only_private
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
 from fastlint.project.sections import unhurried, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
-from fastlint.project.unincluded import UnincludedRouter, find_unincluded
 from fastlint.project.tests import TestFunction, Tests
+from fastlint.project.unincluded import UnincludedRouter, find_unincluded
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -842,6 +844,7 @@ class Project:
         paths = Paths(activations, lambda each: followed.sinks(each, weighed(each, quick)), followed.edges)
         startup_only, script_only = self._phases
         routes_of = self._routes_of
+        alone = self._alone
         found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}
         for activation in activations:
             function = activation.function
@@ -856,6 +859,8 @@ class Project:
             if why == "runs at start-up":
                 phase = Phase.STARTUP
             for (place, blocking), (cost, via, names) in anchors(activation, paths).items():
+                if activation in alone:
+                    cost = less_sure(cost)
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
                 routes = routes_of.get(activation)
@@ -885,6 +890,13 @@ class Project:
                 found[key] = ((cost, phase is Phase.STARTUP), call)
         calls = [call for _, call in found.values()]
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
+
+    @cached_property
+    def _alone(self) -> set[Activation]:
+        """What only runs on loops that are started for it, where it delays nobody else."""
+        roots = {activation for activation in self.activations if activation.is_root}
+        roots.update(self._entry_routes, self._startup_roots, self._thread_roots, self._loop_entries)
+        return only_private(self.activations, roots)
 
     @cached_property
     def followed(self) -> Followed:

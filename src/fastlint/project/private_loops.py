@@ -1,0 +1,107 @@
+"""Private loops: `asyncio.run(coroutine)` and its kin drive one coroutine to its end, and serve nobody else meanwhile.
+
+What blocks in such a coroutine delays only itself: it stalls no route, and a finding in it is less sure. That holds as
+long as nothing else runs on the loop: no task, no server, and no other way to the coroutine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
+from fastlint.project import bodies
+from fastlint.project.calls import Activation, EdgeKind
+
+if TYPE_CHECKING:
+    from fastlint.facts.expressions import Expression, Place
+    from fastlint.project.abstract import Function
+    from fastlint.project.frame import Frame
+
+#: What puts something else on the loop: tasks and servers.
+_SHARING = frozenset(
+    """create_task ensure_future gather as_completed run_coroutine_threadsafe TaskGroup create_task_group start_soon
+    run_forever serve serve_forever start_server start_unix_server create_server start_serving add_job run_app
+    start_polling call_soon call_later add_reader add_signal_handler to_thread run_in_executor""".split()
+)
+
+
+def drive(frame: Frame, written: Iterable[Expression], *, is_sole: bool) -> None:
+    """Note that a loop of its own drives what was written as arguments of a call: coroutines that were made for it.
+
+    `is_sole`: nothing but this function knows the loop. A parameter that is driven makes the function itself one that
+    drives, for its callers.
+    """
+    function = frame.activation.function
+    if function is None or (not is_sole and not _SHARING.isdisjoint(function.fact.called)):
+        return
+    places: set[Place] = set()
+    for each in written:
+        if isinstance(each, ex.Call):
+            places.add(each.place)
+        elif isinstance(each, ex.Name):
+            if not function.fact.is_async and any(each.id == p.name for p in function.fact.parameters):
+                function.drives |= {each.id}
+            places.update(_made_for(each, function))
+    edges = frame.activation.edges
+    for index, edge in enumerate(edges):
+        if edge.kind is EdgeKind.COROUTINE and edge.place in places and not edge.is_private:
+            edges[index] = edge._replace(is_private=True)
+
+
+def driven_by(function: Function, call: Expression | str) -> Iterator[Expression]:
+    """The arguments of a call of a function that drives some of its parameters, as they are written."""
+    if not isinstance(call, ex.Call):
+        return
+    names = [parameter.name for parameter in function.fact.parameters]
+    is_bound = function.owner is not None and isinstance(call.callee, ex.Attribute)
+    positions = {name: index - is_bound for index, name in enumerate(names)}
+    for name in function.drives:
+        position = positions[name]
+        if 0 <= position < len(call.arguments):
+            yield call.arguments[position]
+        yield from (value for keyword, value in call.keywords if keyword == name)
+
+
+def _made_for(name: ex.Name, function: Function) -> Iterator[Place]:
+    """The calls of which the results a local name stands for."""
+    for statement in bodies.statements(function.fact.body):
+        if isinstance(statement, st.Assign) and name in statement.targets and isinstance(statement.value, ex.Call):
+            yield statement.value.place
+
+
+def only_private(activations: Iterable[Activation], roots: Iterable[Activation]) -> set[Activation]:
+    """What only private loops run: nothing else leads to it from the roots, and they run nothing beside it."""
+    made = {edge.target: None for each in activations for edge in each.edges if edge.is_private}
+    if not made:
+        return set()
+    shared: set[Activation] = set()
+    _spread(roots, shared)
+    private: set[Activation] = set()
+    while True:
+        left = [each for each in made if each not in shared]
+        private = set()
+        _spread(left, private)
+        sharing = [each for each in left if _shares(each)]
+        if not sharing:
+            return private - shared
+        _spread(sharing, shared)
+
+
+def _shares(root: Activation) -> bool:
+    """Whether a coroutine puts something else on its loop."""
+    inside: set[Activation] = set()
+    _spread([root], inside)
+    return any(each.function is not None and not _SHARING.isdisjoint(each.function.fact.called) for each in inside)
+
+
+def _spread(start: Iterable[Activation], found: set[Activation]) -> None:
+    """Add to `found` what `start` leads to, other than through private loops."""
+    pending = [each for each in start if each not in found]
+    found.update(pending)
+    while pending:
+        for edge in pending.pop().edges:
+            if not edge.is_private and edge.target not in found:
+                found.add(edge.target)
+                pending.append(edge.target)
