@@ -63,7 +63,11 @@ RECURSION_LIMIT = 60_000
 
 
 class Session:
-    """Checks paths with rules. `files`, if given, stand for the disk: absolute paths and texts (for specs)."""
+    """Checks paths with rules.
+
+    `files`, if given, stand for the disk: absolute paths and texts (for specs). `overlay` holds what is to be read in
+    place of files that are on the disk: absolute paths and contents (for editors and standard input).
+    """
 
     def __init__(
         self,
@@ -72,12 +76,14 @@ class Session:
         rules: Sequence[RuleModule],
         progress: Progress | None = None,
         files: Mapping[str, str] | None = None,
+        overlay: Mapping[str, bytes] | None = None,
     ) -> None:
         self._settings = settings
         self._cwd = cwd
         self._rules = tuple(rules)
         self._progress = progress
         self._files = files
+        self._overlay = overlay or {}
         self._knowledge = _knowledge(settings)
 
     def check(self, paths: Sequence[str]) -> Report:
@@ -132,14 +138,14 @@ class Session:
             tree = MemoryTree(files)
             discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
             resolver = find_modules(discovery.given, self._settings, tree)
-            loader = FactLoader(resolver, tree, lambda path: files[path].encode())
+            loader = FactLoader(resolver, tree, lambda path: files[path].encode(), self._settings.targets)
         else:
             try:
                 discovery = find_files(paths, self._settings, self._cwd)
             except PathError as error:
                 raise SettingsError(str(error)) from None
             tree = DiskTree()
-            loader = FactLoader(find_modules(discovery.given, self._settings, tree), tree, read_bytes)
+            loader = FactLoader(find_modules(discovery.given, self._settings, tree), tree, self._read)
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
         for index, path in enumerate(discovery.files):
@@ -170,7 +176,7 @@ class Session:
             if path in reported or is_test_file(loader.inside(path)):
                 continue
             try:
-                data = read_bytes(path)
+                data = self._read(path)
             except OSError:
                 continue
             if any(mark in data for mark in APPLICATION_MARKS):
@@ -297,6 +303,10 @@ class Session:
 
     def _shown(self, path: str) -> str:
         return shown(path, self._cwd)
+
+    def _read(self, path: str) -> bytes:
+        """The content of a file; raises `OSError`."""
+        return self._overlay[path] if path in self._overlay else read_bytes(path)
 
     def _lines(self, path: str) -> list[str] | None:
         full = os.path.abspath(os.path.join(self._cwd, path))
