@@ -29,21 +29,18 @@ def nodes(node: object) -> Iterator[object]:
     """A statement or expression and all that is in it, in source order; a block yields itself first."""
     if type(node) is tuple and node and type(node[0]) in _STATEMENTS:
         return iter(_nodes_of_block(node))
-    return _walk(node)
+    found: list[object] = []
+    if _is_node(node):
+        _gather(node, found)
+    return iter(found)
 
 
-def _walk(node: object) -> Iterator[object]:
-    pending: list[Any] = [part for part in (node,) if _is_node(part)]
-    while pending:
-        each = pending.pop()
-        yield each
-        pending.extend(
-            [
-                part
-                for part in reversed(each)
-                if (kind := type(part)) not in _LEAVES and (kind is not tuple or (part and type(part[0]) is not int))
-            ]
-        )
+def _gather(node: Any, found: list[object]) -> None:
+    found.append(node)
+    for part in node:
+        kind = type(part)
+        if kind not in _LEAVES and (kind is not tuple or (part and type(part[0]) is not int)):
+            _gather(part, found)
 
 
 def _is_node(part: object) -> bool:
@@ -54,7 +51,9 @@ def _is_node(part: object) -> bool:
 
 @remembered
 def _nodes_of_block(block: st.Block) -> tuple[object, ...]:
-    return tuple(_walk(block))
+    found: list[object] = []
+    _gather(block, found)
+    return tuple(found)
 
 
 @remembered
