@@ -89,3 +89,14 @@ def test_a_lock_file_of_the_workspace_wins_over_a_range_of_the_member():
 
 def test_a_folder_of_requirements_is_read():
     assert versions({"requirements/base.txt": "fastapi==0.100\n"}).is_below("fastapi", "0.118")
+
+
+def test_what_the_user_says_is_worth_more_than_a_lock_file():
+    tree = MemoryTree(
+        {"/repo/pyproject.toml": "", "/repo/uv.lock": '[[package]]\nname = "fastapi"\nversion = "0.140.0"\n'}
+    )
+
+    found = VersionFinder(tree, [("fastapi", "0.100", "target-fastapi")]).at("/repo/app/main.py")
+
+    assert found.is_below("fastapi", "0.118")
+    assert found.told("fastapi") == "0.100 (target-fastapi)"

@@ -65,8 +65,13 @@ def directives_in(comment: Comment) -> Iterator[Directive]:
     for match in _NOQA.finditer(comment.text):
         yield from _listed(match, comment, Reach.STATEMENT)
     own = _OWN.search(comment.text)
-    if own is not None and (own["colon"] or _MEANT.match(own["rest"])):
-        yield _own(own, comment)
+    while own is not None:
+        directive = _own(own, comment) if own["colon"] or _MEANT.match(own["rest"]) else None
+        if directive is not None:
+            yield directive
+        # What follows one that is understood is its reason.
+        stays = directive is None or directive.fault
+        own = _OWN.search(comment.text, own.start() + 1) if stays else None
 
 
 def _listed(match: re.Match[str], comment: Comment, reach: Reach) -> Iterator[Directive]:

@@ -1,7 +1,7 @@
 """Facts by path: read when they are first asked for, kept for the session."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastlint.engine.directives import OWN_MARK
 from fastlint.facts.definitions import ModuleFacts, ParseFailure
@@ -28,14 +28,21 @@ def read_bytes(path: str) -> bytes:
 class FactLoader:
     """Finds and reads the modules of a project. `read` gives the bytes of a path and raises `OSError`.
 
+    `targets` are the releases that the user names: package, release, setting.
     `packages` are the installed ones that are followed: what is no module of the project may be one of theirs.
     """
 
     packages: Packages | None = None
 
-    def __init__(self, resolver: ModuleResolver, tree: Tree, read: Callable[[str], bytes] = read_bytes) -> None:
+    def __init__(
+        self,
+        resolver: ModuleResolver,
+        tree: Tree,
+        read: Callable[[str], bytes] = read_bytes,
+        targets: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
         self._resolver = resolver
-        self._versions = VersionFinder(tree)
+        self._versions = VersionFinder(tree, targets)
         self._pytest = PytestConfigFinder(tree)
         self.read = read
         self._facts: dict[str, ModuleFacts | None] = {}

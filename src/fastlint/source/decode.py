@@ -44,6 +44,18 @@ def decode(data: bytes) -> str:
         raise DecodeError(f"encoding problem: {encoding}: {error}") from None
 
 
+def encode(text: str, data: bytes) -> bytes:
+    """A text in the encoding of the file whose content is `data`, with its byte order mark, if it has one.
+
+    Raises `UnicodeError` where the text cannot be written so, or the file itself would not come out as it is.
+    """
+    body = data.removeprefix(codecs.BOM_UTF8)
+    encoding = _cookie(body)
+    if body.decode(encoding).encode(encoding) != body:
+        raise UnicodeError(f"{encoding} does not write what it reads")
+    return data[: len(data) - len(body)] + text.encode(encoding)
+
+
 def _cookie(body: bytes) -> str:
     """The encoding that the first two lines ask for: `utf-8` if they do not.
 

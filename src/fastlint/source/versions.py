@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastlint.source.project_top import find_repository
@@ -32,10 +32,16 @@ _CLAUSE = re.compile(r"(?P<operator>===|[<>=!~]=|[<>])\s*(?P<version>[^\s,;]+)")
 
 
 class VersionFinder:
-    """Finds the versions that count for a file. Folders are read once."""
+    """Finds the versions that count for a file. Folders are read once.
 
-    def __init__(self, tree: Tree) -> None:
+    `targets` are what the user says instead: package, release, and the setting that says it.
+    """
+
+    def __init__(self, tree: Tree, targets: Sequence[tuple[str, str, str]] = ()) -> None:
         self._tree = tree
+        self._targets = {
+            normalised(package): Bound(release(version), False, True, setting) for package, version, setting in targets
+        }
         self._found: dict[str, Versions] = {}
         self._said: dict[str, tuple[dict[str, Bound], ...]] = {}
 
@@ -54,7 +60,7 @@ class VersionFinder:
             if top is None and any(self._sayings(folders[-1])):
                 break  # outside of a repository, the nearest folder that says anything is the last one
             folders.append(os.path.dirname(folders[-1]))
-        bounds: dict[str, Bound] = {}
+        bounds = dict(self._targets)
         for rank in range(3):
             for each in folders:
                 for name, bound in self._sayings(each)[rank].items():

@@ -12,6 +12,7 @@ from fastlint.entrypoints.cli.progress import ProgressBar
 from fastlint.entrypoints.cli.project_options import project_options, working_directory
 from fastlint.entrypoints.cli.rule_options import configured, rule_options
 from fastlint.entrypoints.cli.services import Services
+from fastlint.entrypoints.cli.suppressing import DEFAULT_REASON, suppress
 from fastlint.entrypoints.cli.targets import METAVAR, read_targets, targets_of
 from fastlint.entrypoints.cli.writing import Style, write
 
@@ -85,6 +86,20 @@ fastlint check --output-format text --output-format sarif:fastlint.sarif
     help="Only findings on lines, or with chains over lines, that have changed since this revision of git.",
 )
 @option(
+    "Adoption",
+    "--add-suppressions",
+    is_flag=True,
+    help="Write a comment behind each statement with a finding, and report none.",
+)
+@option(
+    "Adoption",
+    "--reason",
+    default=DEFAULT_REASON,
+    show_default=True,
+    metavar="TEXT",
+    help="The reason that --add-suppressions gives.",
+)
+@option(
     "Exit code",
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -117,12 +132,15 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     rules = services.load_rules()
     with ProgressBar(shown) as progress:
         report = services.open_session(settings, cwd, rules, progress).check(asked)
-    for target in targets:
-        with opened(target.file) as stream:
-            write(report, stream, target.format, rules, Style.take(options))
+    failed = any(settings.fail_on.fails(diagnostic.severity) for diagnostic in report.diagnostics)
+    if options["add_suppressions"]:
+        failed = not suppress(report.diagnostics, cwd, options["reason"])
+    else:
+        for target in targets:
+            with opened(target.file) as stream:
+                write(report, stream, target.format, rules, Style.take(options))
     if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
         ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
-    failed = any(settings.fail_on.fails(diagnostic.severity) for diagnostic in report.diagnostics)
     ctx.exit(FOUND if failed and not options["exit_zero"] else 0)
 
 
