@@ -145,7 +145,8 @@ class Session:
             except PathError as error:
                 raise SettingsError(str(error)) from None
             tree = DiskTree()
-            loader = FactLoader(find_modules(discovery.given, self._settings, tree), tree, self._read)
+            resolver = find_modules(discovery.given, self._settings, tree)
+            loader = FactLoader(resolver, tree, self._read, self._settings.targets)
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
         for index, path in enumerate(discovery.files):
