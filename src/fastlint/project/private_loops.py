@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from fastlint.project.abstract import Function
     from fastlint.project.frame import Frame
 
-#: What puts something else on the loop: tasks and servers.
-_SHARING = frozenset(
-    """create_task ensure_future gather as_completed run_coroutine_threadsafe TaskGroup create_task_group start_soon
-    run_forever serve serve_forever start_server start_unix_server create_server start_serving add_job run_app
-    start_polling call_soon call_later add_reader add_signal_handler to_thread run_in_executor""".split()
+#: What does several things at a time, or serves others until it ends.
+_SERVING = frozenset(
+    """gather as_completed TaskGroup create_task_group start_soon run_forever serve serve_forever start_server
+    start_unix_server create_server start_serving run_app start_polling""".split()
 )
+#: The same, as far as the coroutine itself says so, or what it calls: deeper down, it is a chore in the background.
+_STARTING = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
+_SHARING = _SERVING | _STARTING
 
 
 def drive(frame: Frame, written: Iterable[Expression], *, is_sole: bool) -> None:
@@ -93,7 +95,12 @@ def _shares(root: Activation) -> bool:
     """Whether a coroutine puts something else on its loop."""
     inside: set[Activation] = set()
     _spread([root], inside)
-    return any(each.function is not None and not _SHARING.isdisjoint(each.function.fact.called) for each in inside)
+    near = [root, *(edge.target for edge in root.edges)]
+    return _calls_any(inside, _SERVING) or _calls_any(near, _STARTING)
+
+
+def _calls_any(activations: Iterable[Activation], names: frozenset[str]) -> bool:
+    return any(each.function is not None and not names.isdisjoint(each.function.fact.called) for each in activations)
 
 
 def _spread(start: Iterable[Activation], found: set[Activation]) -> None:
