@@ -14,6 +14,7 @@ from fastlint.values import (
     Fix,
     Profile,
     Related,
+    Safety,
     Severity,
     Span,
     Step,
@@ -33,6 +34,8 @@ class Rule:
     subject: type
     severity: Severity
     since: str
+    #: how safe the fixes are that it offers, the safest of them; None where it offers none
+    fix: Safety | None = None
     #: the smallest profile that the rule belongs to
     profile: Profile = Profile.DEFAULT
 

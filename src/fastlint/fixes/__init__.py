@@ -1,1 +1,5 @@
-"""From intent to text: the only part, with the syntax fallback in `source`, that knows LibCST."""
+"""From intent to text. A rule says what is to become of a call or a parameter; here are commas, brackets and imports."""
+
+from fastlint.fixes.fixing import Outcome, fix_all, with_fixes
+
+__all__ = ["Outcome", "fix_all", "with_fixes"]

@@ -56,6 +56,11 @@ def encode(text: str, data: bytes) -> bytes:
     return data[: len(data) - len(body)] + text.encode(encoding)
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding of a Python file. Raises `DecodeError`."""
+    return _cookie(data.removeprefix(codecs.BOM_UTF8))
+
+
 def _cookie(body: bytes) -> str:
     """The encoding that the first two lines ask for: `utf-8` if they do not.
 

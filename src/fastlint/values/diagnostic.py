@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
+from fastlint.values.intent import Intent
 from fastlint.values.span import Span
 
 
@@ -64,11 +65,15 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that cure a diagnostic, applied all together or not at all."""
+    """Edits that cure a diagnostic, applied all together or not at all.
+
+    A rule gives the intents; `fastlint.fixes` makes edits of them.
+    """
 
     title: str
     safety: Safety
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
+    intents: tuple[Intent, ...] = ()
 
 
 class Diagnostic(NamedTuple):
@@ -102,6 +107,7 @@ class Summary(NamedTuple):
     """The counts under a report. `files` are reported on, `files_read` includes the context read for them.
 
     `baselined` are found and known from the baseline, `gone` are in the baseline and no longer found.
+    `fixable` findings have a fix, `fixed` ones were cured before this report and are not in it.
     """
 
     files: int = 0
@@ -115,3 +121,4 @@ class Summary(NamedTuple):
     unparsed: tuple[str, ...] = ()
     baselined: int = 0
     gone: int = 0
+    fixed: int = 0
