@@ -1,0 +1,101 @@
+"""Fixes → what they change, file by file."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from fastlint.fixes.change import Change, Impossible, applied
+from fastlint.fixes.imports import Imports
+from fastlint.fixes.writing import Writer
+from fastlint.source.decode import DecodeError, decode
+from fastlint.source.tokens import TokenFile, TokenizeError
+from fastlint.values import Diagnostic, Edit, Fix, Imported, Safety, Confidence, Span
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a fix changes in its file: `claims` are the stretches that are its own, `needed` the imports to add."""
+
+    path: str
+    changes: tuple[Change, ...]
+    claims: tuple[tuple[int, int], ...]
+    needed: frozenset[Imported] = field(default_factory=frozenset)
+
+    def meets(self, other: "Plan") -> bool:
+        """Whether the two cannot be carried out at the same time."""
+        return any(a <= d and c <= b for a, b in self.claims for c, d in other.claims)
+
+
+class Bench:
+    """The files at hand, as they are now. `read` gives the bytes of an absolute path and raises `OSError`."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._files: dict[str, tuple[TokenFile, Imports] | None] = {}
+
+    def text(self, path: str) -> str:
+        """The text of a file. Raises `Impossible`."""
+        return self._opened(path)[0].text
+
+    def _opened(self, path: str) -> tuple[TokenFile, Imports]:
+        if path not in self._files:
+            try:
+                file = TokenFile(decode(self._read(path)))
+                self._files[path] = file, Imports(file)
+            except (OSError, DecodeError, TokenizeError):
+                self._files[path] = None
+        opened = self._files[path]
+        if opened is None:
+            raise Impossible("the file cannot be read")
+        return opened
+
+    def plan(self, fix: Fix) -> Plan | None:
+        """What a fix changes; None where it cannot be made. All of its intents are about one file."""
+        paths = {intent[0].path for intent in fix.intents}
+        if len(paths) != 1:
+            return None
+        path = paths.pop()
+        try:
+            file, imports = self._opened(path)
+            writer = Writer(file, imports)
+            changes = tuple(change for intent in fix.intents for change in writer.changes(intent))
+            applied(file.text, [*changes, *imports.added(writer.needed)])
+        except Impossible:
+            return None
+        claims = (*((change.start, change.end) for change in changes), *writer.claims)
+        return Plan(path, changes, claims, frozenset(writer.needed)) if changes else None
+
+    def changed(self, path: str, plans: Iterable[Plan]) -> str:
+        """The text of a file after plans that do not meet. Raises `Impossible`."""
+        file, imports = self._opened(path)
+        plans = tuple(plans)
+        changes = {change for plan in plans for change in plan.changes}
+        needed = {each for plan in plans for each in plan.needed}
+        return applied(file.text, [*changes, *imports.added(needed)])
+
+    def edits(self, plan: Plan, shown: str) -> Iterator[Edit]:
+        """The plan as edits of the file that is shown under this path, in order."""
+        file, imports = self._opened(plan.path)
+        for start, end, text in sorted({*plan.changes, *imports.added(plan.needed)}):
+            yield Edit(Span(shown, *file.place(start), *file.place(end)), text)
+
+
+def with_edits(diagnostic: Diagnostic, bench: Bench) -> Diagnostic:
+    """The diagnostic with the edits of its fixes, and without the fixes that cannot be made.
+
+    What is not sure is not changed without being read: then a fix is unsafe.
+    """
+    if not diagnostic.fixes:
+        return diagnostic
+    fixes = []
+    for fix in diagnostic.fixes:
+        if fix.edits:
+            fixes.append(fix)
+            continue
+        plan = bench.plan(fix)
+        if plan is not None:
+            is_sure = diagnostic.confidence is Confidence.HIGH
+            safety = fix.safety if is_sure else Safety.UNSAFE
+            fixes.append(fix._replace(safety=safety, edits=tuple(bench.edits(plan, diagnostic.span.path))))
+    return diagnostic._replace(fixes=tuple(fixes))

@@ -1,0 +1,185 @@
+"""One intent → the changes of its file."""
+
+from fastlint.fixes import brackets, parameters, statements
+from fastlint.fixes.change import Change, Impossible
+from fastlint.fixes.imports import Imports
+from fastlint.source.tokens import Kind, TokenFile
+from fastlint.values import (
+    AddArgument,
+    AddDecorator,
+    AppendRaise,
+    Await,
+    Before,
+    Code,
+    Imported,
+    InsertHandler,
+    Intent,
+    MakeAsync,
+    MakeSync,
+    RaiseInstead,
+    RemoveArgument,
+    RenameCallee,
+    RenameKeyword,
+    RenameLast,
+    Rewrite,
+    RewriteAnnotation,
+    RewriteArgument,
+    RewriteComment,
+    RewriteDefault,
+    Span,
+    Uncall,
+)
+
+
+class Writer:
+    """Makes the changes of intents in one file, and keeps which imports they need.
+
+    `claims` are the stretches that no other fix may change at the same time, beyond what is changed.
+    """
+
+    def __init__(self, file: TokenFile, imports: Imports) -> None:
+        self._file = file
+        self._imports = imports
+        self.needed: set[Imported] = set()
+        self.claims: list[tuple[int, int]] = []
+
+    def changes(self, intent: Intent) -> list[Change]:
+        """The changes. Raises `Impossible`."""
+        file = self._file
+        match intent:
+            case Rewrite(span, code):
+                first, last = self._tokens(span)
+                return self._rewritten(first, last, code)
+            case Await(span):
+                first, last = self._tokens(span)
+                return self._awaited(first, last)
+            case RenameCallee(call, code):
+                first, opening = self._call(call)
+                return self._rewritten(first, opening - 1, code)
+            case RenameLast(span, name):
+                first, last = self._tokens(span)
+                last = last if file.tokens[last].kind is Kind.NAME else file.partner.get(last, first) - 1
+                if last < first or file.tokens[last].kind is not Kind.NAME:
+                    raise Impossible("no name is there")
+                return [Change(file.tokens[last].start, file.tokens[last].end, name)]
+            case Uncall(call):
+                return self._uncalled(call)
+            case RewriteArgument(call, key, code):
+                item = brackets.argument(file, self._call(call)[1], key)
+                return self._rewritten(item.value, item.last, code)
+            case RenameKeyword(call, old, new):
+                item = brackets.argument(file, self._call(call)[1], old)
+                return [Change(file.tokens[item.first].start, file.tokens[item.first].end, new)]
+            case AddArgument(call, code, keyword):
+                text = self._text(code, self._offset(call))
+                item_text = f"{keyword}={text}" if keyword else text
+                return brackets.added(file, self._call(call)[1], item_text, is_first=not keyword)
+            case RemoveArgument(call, key):
+                opening = self._call(call)[1]
+                return brackets.removed(file, opening, brackets.argument(file, opening, key))
+            case RewriteAnnotation(parameter, code):
+                first, last = self._tokens(parameter)
+                before, after = self._halves(code, file.tokens[first].start)
+                return parameters.annotated(file, first, last, before, after, keeps=Before.CODE in code)
+            case RewriteDefault(parameter, code):
+                first, last = self._tokens(parameter)
+                return parameters.defaulted(file, first, last, self._text(code, file.tokens[first].start))
+            case MakeAsync(function):
+                return statements.made_async(file, self._tokens(function)[0])
+            case MakeSync(function):
+                name = self._tokens(function)[0]
+                self.claims.append(statements.body_of(file, name))
+                return statements.made_sync(file, name)
+            case AddDecorator(function, code):
+                name = self._tokens(function)[0]
+                return statements.decorated(file, name, self._text(code, file.tokens[name].start))
+            case RaiseInstead(span):
+                return statements.raised(file, self._start(span))
+            case InsertHandler(handler, code):
+                first = self._start(handler)
+                return statements.handler_above(file, first, self._text(code, file.tokens[first].start))
+            case AppendRaise(handler):
+                return statements.raise_below(file, self._start(handler))
+            case RewriteComment(span, text):
+                start, end = self._offset(span), file.offset(span.end_line, span.end_column)
+                return statements.comment_changed(file, start, end, text)
+
+    def _offset(self, span: Span) -> int:
+        if span.line > len(self._file.line_starts):
+            raise Impossible("there is no such line")
+        return self._file.offset(span.line, span.column)
+
+    def _start(self, span: Span) -> int:
+        first = self._file.starting_at(self._offset(span))
+        if first is None:
+            raise Impossible("no token begins there")
+        return first
+
+    def _tokens(self, span: Span) -> tuple[int, int]:
+        """The first and last token of a span. One inside of a string is not to be reached."""
+        first = self._start(span)
+        last = self._file.ending_at(self._file.offset(span.end_line, span.end_column))
+        if last is None or last < first:
+            raise Impossible("no token ends there")
+        return first, last
+
+    def _call(self, span: Span) -> tuple[int, int]:
+        """The first token of a call, and its opening bracket."""
+        first, last = self._tokens(span)
+        opening = self._file.partner.get(last, -1)
+        if self._file.tokens[last].text != ")" or opening <= first:
+            raise Impossible("no call is there")
+        return first, opening
+
+    def _rewritten(self, first: int, last: int, code: Code) -> list[Change]:
+        start, end = self._file.tokens[first].start, self._file.tokens[last].end
+        if Before.CODE in code:
+            before, after = self._halves(code, start)
+            return [Change(start, start, before), Change(end, end, after)]
+        if any(start < comment.start < end for comment in self._file.comments):
+            raise Impossible("a comment would be lost")
+        return [Change(start, end, self._text(code, start))]
+
+    def _awaited(self, first: int, last: int) -> list[Change]:
+        tokens = self._file.tokens
+        if first and tokens[first - 1].text == "await":
+            raise Impossible("it is awaited already")
+        start, end = tokens[first].start, tokens[last].end
+        following = tokens[last + 1].text if last + 1 < len(tokens) else ""
+        is_used = following in (".", "[", "(") and self._file.statement_of(last + 1) == self._file.statement_of(last)
+        if is_used or following == "**":
+            return [Change(start, start, "(await "), Change(end, end, ")")]
+        return [Change(start, start, "await ")]
+
+    def _uncalled(self, call: Span) -> list[Change]:
+        file = self._file
+        first, opening = self._call(call)
+        closing = file.partner[opening]
+        found = brackets.items(file, opening)
+        start, end = file.tokens[opening].start, file.tokens[closing].end
+        if any(start <= comment.start < end for comment in file.comments):
+            raise Impossible("a comment would be lost")
+        if not found:
+            return [Change(start, end, "")]
+        if file.tokens[first - 1].text not in ("(", ",") or file.tokens[closing + 1].text not in (")", ","):
+            raise Impossible("the call is no argument")
+        inside = file.tokens[found[0].first].start, file.tokens[found[-1].last].end
+        return [Change(start, inside[0], ", "), Change(inside[1], end, "")]
+
+    def _halves(self, code: Code, offset: int) -> tuple[str, str]:
+        """The texts before and after the code that was there; without it, all is before."""
+        position = code.index(Before.CODE) if Before.CODE in code else len(code)
+        return self._text(code[:position], offset), self._text(code[position + 1 :], offset)
+
+    def _text(self, code: Code, offset: int) -> str:
+        return "".join(self._part(part, offset) for part in code)
+
+    def _part(self, part: str | Imported | Before, offset: int) -> str:
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Before):
+            raise Impossible("no code was there before")
+        name = self._imports.name(part, offset)
+        if name is None:
+            self.needed.add(part)
+        return name or part.name or part.module
