@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fastlint.engine.source_files import SourceFiles
-from fastlint.source.baseline_file import Known
+from fastlint.source.baseline_file import Known, find_baseline
 from fastlint.source.comments import essence
-from fastlint.values import Diagnostic
+from fastlint.source.settings import common_folder
+from fastlint.values import Diagnostic, Settings
 
 #: Failures of fastlint are never known: they are to be repaired.
 NEVER = frozenset({"FL004"})
@@ -63,6 +64,13 @@ class Baseline:
     def _was_seen(self, known: Known, files: frozenset[str]) -> bool:
         path = os.path.normpath(os.path.join(self.folder, known.path))
         return path in files or not os.path.exists(path)
+
+
+def baseline_path(settings: Settings, paths: Sequence[str], cwd: str) -> str | None:
+    """The file of the known findings: the one that is configured, else the nearest one; None where there is none."""
+    if settings.baseline is not None:
+        return settings.baseline or None
+    return find_baseline(os.path.dirname(settings.config_file) if settings.config_file else common_folder(paths, cwd))
 
 
 class Learned(NamedTuple):

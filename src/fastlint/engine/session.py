@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from fastlint.engine.baseline import Baseline, Learned, learn
+from fastlint.engine.baseline import Baseline, Learned, baseline_path, learn
 from fastlint.engine.following import followed_packages
 from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import FactLoader, read_bytes
@@ -23,7 +23,7 @@ from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
 from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
-from fastlint.source.baseline_file import NAME, find_baseline, read_baseline
+from fastlint.source.baseline_file import NAME, read_baseline
 from fastlint.source.changes import Changes, changes_since
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.modules import find_modules
@@ -104,7 +104,7 @@ class Session:
 
         What a baseline that is there says of files and rules that are not asked about stays. Raises `SettingsError`.
         """
-        path = self._baseline_path(paths) or os.path.join(self._home, NAME)
+        path = baseline_path(self._settings, paths, self._cwd) or os.path.join(self._home, NAME)
         folder = os.path.dirname(path)
         before = Baseline(read_baseline(path, "baseline") if os.path.exists(path) else (), folder)
         rules = selected(self._rules, self._settings)
@@ -223,15 +223,8 @@ class Session:
         rules = [module.rule for module in self._rules]
         return Sieve(self._settings, rules, self._cwd, baseline, changes)
 
-    def _baseline_path(self, paths: Sequence[str]) -> str | None:
-        """The file of the known findings: the one that is configured, else the nearest one."""
-        settings = self._settings
-        if settings.baseline is not None or self._files is not None:
-            return settings.baseline or None
-        return find_baseline(self._home if settings.config_file else common_folder(paths, self._cwd))
-
     def _read_baseline(self, paths: Sequence[str]) -> Baseline | None:
-        path = self._baseline_path(paths)
+        path = baseline_path(self._settings, paths, self._cwd) if self._files is None else None
         if path is None:
             return None
         return Baseline(read_baseline(path, self._settings.said("baseline")), os.path.dirname(path))

@@ -11,13 +11,8 @@ def line_of(path: str, table: str, key: str) -> int | None:
 
     A key may be one of several names that share their value.
     """
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
     start = None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(path), 1):
         header = _HEADER.match(line)
         if header is not None:
             if start is not None:
@@ -27,3 +22,26 @@ def line_of(path: str, table: str, key: str) -> int | None:
         elif start is not None and key in _QUOTES.sub("", line.partition("=")[0]).split():
             return number
     return start
+
+
+def line_of_setting(path: str, table: str, key: str) -> int | None:
+    """The line of a key in a table (empty: at the top level), or of the table of that name below it."""
+    wanted = f"{table}.{key}" if table else key
+    current = ""
+    for number, line in enumerate(_lines(path), 1):
+        header = _HEADER.fullmatch(line.partition("#")[0].rstrip())
+        if header is not None:
+            current = _QUOTES.sub("", header["name"])
+            if f"{current}.".startswith(f"{wanted}."):
+                return number
+        elif current == table and _QUOTES.sub("", line.partition("=")[0]).strip().partition(".")[0] == key:
+            return number
+    return None
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []

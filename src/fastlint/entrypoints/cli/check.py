@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from fastlint.entrypoints.cli.config import show
 from fastlint.entrypoints.cli.failures import FAILED, FOUND
 from fastlint.entrypoints.cli.layout import Command, option
 from fastlint.entrypoints.cli.output import opened
@@ -70,6 +71,7 @@ fastlint check --output-format text --output-format sarif:fastlint.sarif
     is_flag=True,
     help="Every chain, route and place of a finding; the tracebacks of internal errors.",
 )
+@option("Output", "--show-settings", is_flag=True, help="Show the settings of this run, and check nothing.")
 @option("Output", "--no-progress", is_flag=True, help="No progress bar.")
 @option(
     "Adoption",
@@ -126,6 +128,10 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         changed_since=options["changed_since"],
         fail_on=FailOn(fail_on) if fail_on else None,
     )
+    if options["show_settings"]:
+        is_json = any(target.format == "json" for target in options["targets"])
+        show(settings, asked, cwd, "json" if is_json else "text", options["color"])
+        ctx.exit(0)
     targets = targets_of(options["targets"], options["output_file"])
     listen(options["verbose"])
     shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]

@@ -8,7 +8,9 @@ import click
 
 from fastlint.entrypoints.cli.baseline import baseline
 from fastlint.entrypoints.cli.check import check
+from fastlint.entrypoints.cli.config import config
 from fastlint.entrypoints.cli.explain import explain
+from fastlint.entrypoints.cli.init import init
 from fastlint.entrypoints.cli.inspect import inspect
 from fastlint.entrypoints.cli.layout import Program
 from fastlint.entrypoints.cli.routes import routes
@@ -53,6 +55,7 @@ def program(ctx: click.Context) -> None:
 
 program.add_under("Check", [check, baseline])
 program.add_under("Understand the project", [routes, inspect])
+program.add_under("Configure", [init, config])
 program.add_under("Read about the rules", [rules, explain])
 
 
