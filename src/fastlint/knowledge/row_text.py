@@ -106,6 +106,9 @@ def function_row(text: str, module: str) -> FunctionRow:
         twin=_text(read.other.get("twin")),
         what=_text(read.other.get("what")),
         once="once" in read.other,
+        perhaps="perhaps" in read.other,
+        ends="ends" in read.other,
+        fetches=argument(fetched) if (fetched := _text(read.other.get("fetches"))) else None,
         variants=tuple(read.variants),
         decorated=_decorated(_text(read.other.get("decorated"))),
         bounds=Bounds(_text(read.other.get("since")), _text(read.other.get("until"))),
@@ -162,14 +165,14 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
         read.runs.append(argument(rest))
     elif word == "schedules":
         read.schedules.append(argument(rest))
-    elif word in ("twin", "what", "decorated") and rest:
+    elif word in ("twin", "what", "decorated", "fetches") and rest:
         read.other[word] = rest.strip()
     elif word == "as" and " if " in rest:
         returned, _, condition = rest.partition(" if ")
         read.variants.append((_condition(condition, module), type_text(returned, module)))
     elif word in ("since", "until"):
         read.other[word] = version(rest)
-    elif clause in ("nested loop", "once"):
+    elif clause in ("nested loop", "once", "perhaps", "ends"):
         read.other[clause] = True
     elif word.isidentifier() and rest.startswith("= "):
         name, infer = _infer(clause, module)
@@ -183,6 +186,8 @@ def _condition(text: str, module: str) -> Condition:
     if operator:
         return Condition(argument(left), equals=tuple(_constant(part.strip()) for part in right.split(" or ")))
     left, operator, right = text.partition(" is ")
+    if operator and right == "short":
+        return Condition(argument(left), is_short=True)
     if operator:
         return Condition(argument(left), types=tuple(type_text(part, module) for part in right.split(" or ")))
     return Condition(argument(text))

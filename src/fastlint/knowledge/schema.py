@@ -57,11 +57,12 @@ class Infer:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on an argument: it is there; it equals a constant; or it is an instance of one of the types."""
+    """A condition on an argument: it is there; equals a constant; is an instance of one of the types; is short text."""
 
     argument: Argument
     equals: tuple[bool | int | float | str | None, ...] = ()  # one of these
     types: tuple[str, ...] = ()  # an instance of one of these types
+    is_short: bool = False  # a constant text that fits into a buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ class FunctionRow:
     twin: str | None = None  # the async way to do it, as a reader would write it
     what: str | None = None  # a few words for the message, where the name alone says too little
     once: bool = False  # what it loads is kept: only the first call blocks
+    perhaps: bool = False  # there may be nothing to wait for
+    ends: bool = False  # it ends what was begun: where nothing was, it does nothing
+    fetches: Argument | None = None  # a path that may be an address: then it is a request
     #: types that it returns instead, where a condition holds
     variants: tuple[tuple[Condition, str], ...] = ()
     decorated: Blocking | None = None  # as a decorator: calls of the sync function that it decorates block like this

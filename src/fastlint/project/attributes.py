@@ -290,6 +290,8 @@ class Attributes:
         if not instance.is_exact and (is_abstract or self._is_mostly_replaced(cls, name, found)):
             implementations: list[Value] = [] if is_abstract else [bound]
             for each in self._interpreter.types.implementations(cls):
+                if self._interpreter.types.is_unfinished(each):
+                    continue
                 value = self.in_class(each, name)
                 if value is not None and value is not found and not self._is_abstract(value):
                     other = self._interpreter.types.generic(each)
@@ -350,6 +352,8 @@ class Attributes:
         if not instance.is_exact and self._is_abstract(descriptor) and isinstance(instance.cls, Class):
             found: list[Value] = []
             for each in self._interpreter.types.implementations(instance.cls):
+                if self._interpreter.types.is_unfinished(each):
+                    continue
                 value = self.in_class(each, name)
                 if isinstance(value, Descriptor) and not self._is_abstract(value):
                     other = self._interpreter.types.generic(each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -51,6 +52,7 @@ from fastlint.project.abstract import (
 from fastlint.project.alternatives import each_of, is_certain, less_sure
 from fastlint.project.attributes import POST_INITIALISERS, default_factory
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
+from fastlint.project.fetched import is_address
 from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
 from fastlint.project.private_loops import drive, driven_by
@@ -80,6 +82,8 @@ MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
+#: What is shorter than this stays in the buffer of a file.
+BUFFERED = 4096
 #: So many inline calls may be executed for registering routes.
 INLINE_BUDGET = 5_000
 
@@ -1142,8 +1146,11 @@ class Caller:
         lazily: Sink | None = None
         if row.blocks is not None and not self._is_harmless(row, arguments):
             text = f"{use}{label_text(label)}" if use else label_text(label)
-            if row.once and confidence is Confidence.HIGH:
+            if (row.once or row.perhaps) and confidence is Confidence.HIGH:
                 confidence = Confidence.MEDIUM
+            if row.fetches is not None:
+                row, confidence = self._fetching(row, row.fetches, arguments, frame, label, confidence)
+                assert row.blocks is not None
             if row.returns is not None and row.returns.startswith("Iterator"):
                 lazily = Sink(row.blocks, name, place, text, row, confidence)
             else:
@@ -1194,6 +1201,23 @@ class Caller:
         if lazily is not None and isinstance(result, Generator):
             result.sink = lazily
         return Awaitable(result, makes_coroutine(name), name) if row.coroutine else result
+
+    @staticmethod
+    def _fetching(
+        row: FunctionRow,
+        argument: Argument,
+        arguments: Arguments,
+        frame: Frame,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> tuple[FunctionRow, Confidence]:
+        """The row for a path that may be an address, as far as that can be told."""
+        value = arguments.get(argument.name, argument.position)
+        written = written_argument(label, argument)
+        answer = is_address(value or UNKNOWN, written, frame.activation.function)
+        if answer is None and confidence is Confidence.HIGH:
+            return row, Confidence.MEDIUM
+        return (replace(row, blocks=Blocking.HTTP) if answer else row), confidence
 
     def _call_with_rest(
         self,
@@ -1325,6 +1349,11 @@ class Caller:
         value = arguments.get(condition.argument.name, condition.argument.position)
         if value is None:
             return False
+        if condition.is_short:
+            return all(
+                type(each) is Const and isinstance(each.value, str | bytes) and len(each.value) < BUFFERED
+                for each in members(value)
+            )
         if not condition.equals and not condition.types:
             return True
         for member in members(value):

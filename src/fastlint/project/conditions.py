@@ -30,8 +30,11 @@ _PLACES = (ex.Name, ex.Attribute)
 _OF_A_VALUE = (ex.Not, ex.Attribute, ex.Walrus, ex.Starred, ex.Subscript)
 #: Ways to look into a container.
 _LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr", "getenv"})
-#: Ways to ask for what is set in the environment of the process.
-_ENVIRONMENT = frozenset({"os.getenv", "getenv", "os.environ.get", "environ.get"})
+#: Ways to ask for what is set in the environment of the process, or for its platform.
+_ENVIRONMENT = frozenset(
+    """os.getenv getenv os.environ.get environ.get platform.system platform.machine sys.platform.startswith
+    os.uname""".split()
+)
 
 
 class Conditions:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _COST = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
 _CONFIDENCES = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 
+#: So many steps further than a sink that may have nothing to do, another one makes the better chain.
+_DETOUR = 4
+
 #: Rank of the least sure step, then the number of steps.
 Cost = tuple[int, int]
 
@@ -72,6 +75,11 @@ def _rank(step: Edge | Sink) -> int:
     return max(rank, 1) if step.is_conditional else rank
 
 
+def _length(sink: Sink) -> int:
+    """The length of a way that is the sink alone; what may have nothing to do is taken where there is nothing else."""
+    return 1 + _DETOUR if sink.row is not None and sink.row.ends else 1
+
+
 class Paths:
     """The way from every activation to the sinks that it reaches, per class of blocking work.
 
@@ -93,7 +101,7 @@ class Paths:
         count = 0
         for activation in activations:
             for sink in self.sinks(activation):
-                heap.append(((_rank(sink), 1), count, activation, sink.blocking, sink))
+                heap.append(((_rank(sink), _length(sink)), count, activation, sink.blocking, sink))
                 count += 1
             for edge in self.edges(activation):
                 if edge.kind is EdgeKind.CALL and not edge.target.is_async:
@@ -200,7 +208,7 @@ def anchors(activation: Activation, paths: Paths) -> dict[tuple[Place, Blocking]
             found[(place, blocking)] = (cost, via, names)
 
     for sink in paths.sinks(activation):
-        add(sink.place, sink.blocking, (_COST[sink.confidence], 1), sink, sink.name)
+        add(sink.place, sink.blocking, (_COST[sink.confidence], _length(sink)), sink, sink.name)
     for edge in paths.edges(activation):
         if edge.kind is not EdgeKind.CALL or edge.target.is_async:
             continue

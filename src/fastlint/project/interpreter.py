@@ -101,13 +101,10 @@ _COMPARISONS = {
 _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"})
 #: What `get_running_loop` and its kin give: they raise rather than give None.
 RUNNING_LOOP = "asyncio.AbstractEventLoop"
-#: What is raised where something is missing: as a rule it is there, for all callers, or for none.
-_MISSING = frozenset(
-    """ImportError ModuleNotFoundError AttributeError NameError KeyError LookupError IndexError TypeError""".split()
-)
 #: Values of which unpacking runs something.
 _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
+_SLICE = ab.foreign("slice")
 
 
 class Interpreter:
@@ -754,10 +751,9 @@ class Interpreter:
                 self._note(handler, caught)
                 if handler.name:
                     scope.names[handler.name] = self.types.instance(caught)
-            is_given = is_for_missing(handler)
-            frame.conditional += is_given
+            frame.conditional += 1
             end = self.block(handler.body, frame)
-            frame.conditional -= is_given
+            frame.conditional -= 1
             frame.ascertained = NOTHING
             ends.append(end)
             if end == FALLS:
@@ -1178,7 +1174,8 @@ class Interpreter:
             elif kind in (External, ClassValue, ab.TypeForm, ab.TypeVariable):
                 found.append(self.types.subscript(member, index))
             elif kind is Foreign:
-                found.append(self.caller.foreign_item(member, index, frame, place))  # type: ignore[arg-type]
+                is_slice = isinstance(written, ex.Slice | ex.Opaque)
+                found.append(self.caller.foreign_item(member, _SLICE if is_slice else index, frame, place))  # type: ignore[arg-type]
             elif kind is Instance:
                 method = self.attributes.find(member, "__getitem__")  # type: ignore[arg-type]
                 if method is not None:
@@ -1591,6 +1588,9 @@ class Interpreter:
             if type(left) is Foreign and left.type == RUNNING_LOOP:
                 return not positive
             return None
+        if type(left) is FunctionValue and type(right) is FunctionValue:
+            if operator in ("==", "is", "!=", "is not"):
+                return (left.function is right.function) is (operator in ("==", "is"))
         if type(left) is Const and type(right) is Const:
             if operator in ("==", "is"):
                 return left.value == right.value
@@ -1833,12 +1833,6 @@ def may_be_awaited(edge: Edge) -> bool:
     return edge.kind is not EdgeKind.CALL or (
         returned is not None and any(type(member) is Awaitable for member in members(returned))
     )
-
-
-def is_for_missing(handler: st.Handler) -> bool:
-    """Whether a handler is for what a program has or has not: a module, an attribute, a key."""
-    types = handler.type.elements if isinstance(handler.type, ex.Display) else (handler.type,)
-    return all(_last_name(each) in _MISSING for each in types)
 
 
 def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:

@@ -39,6 +39,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.app_state import MisplacedState, misplaced_states
 from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.beginnings import is_first
 from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
 from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
@@ -859,10 +860,11 @@ class Project:
             if why == "runs at start-up":
                 phase = Phase.STARTUP
             for (place, blocking), (cost, via, names) in anchors(activation, paths).items():
-                if activation in alone:
-                    cost = less_sure(cost)
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
+                ends = sink.row is not None and sink.row.ends
+                if activation in alone or self._is_idle(function) or (ends and is_first(activation, place)):
+                    cost = less_sure(cost)
                 routes = routes_of.get(activation)
                 if function.is_task and not routes:
                     continue  # a worker runs it in a loop that serves nobody else
@@ -890,6 +892,14 @@ class Project:
                 found[key] = ((cost, phase is Phase.STARTUP), call)
         calls = [call for _, call in found.values()]
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
+
+    def _is_idle(self, function: Function) -> bool:
+        """Whether a function is a method of which no object is seen: its class, and those that inherit, lack methods."""
+        types = self.interpreter.types
+        owner = function.owner
+        if owner is None or not types.is_unfinished(owner):
+            return False
+        return all(types.is_unfinished(each) for each in types.implementations(owner))
 
     @cached_property
     def _alone(self) -> set[Activation]:

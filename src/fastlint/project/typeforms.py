@@ -18,6 +18,7 @@ from fastlint.project.abstract import (
     Class,
     ClassValue,
     Const,
+    Descriptor,
     DictValue,
     External,
     Foreign,
@@ -107,6 +108,10 @@ GENERICS = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Pr
 #: To have the one method of a protocol makes a class one of its kind if no other has it; to have several, if few do.
 MOST_ALIKE = (1, 4)
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+#: Bases outside of the project that have no methods which a class may lack.
+_ABSTRACT_BASES = frozenset(
+    {"abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "builtins.object"}
+)
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 
 
@@ -123,6 +128,7 @@ class TypeForms:
         self.classes_defined: list[Class] = []
         self._had: dict[Class, frozenset[str]] = {}
         self._implementations: dict[Class, tuple[int, list[Class]]] = {}
+        self._unfinished: dict[Class, bool] = {}
 
     # Annotations
 
@@ -457,6 +463,26 @@ class TypeForms:
         """Whether the class itself is declared as a protocol."""
         return any((base.origin if isinstance(base, TypeForm) else base) in _PROTOCOL_SYMBOLS for base in cls.bases)
 
+    def is_unfinished(self, cls: Class) -> bool:
+        """Whether a class still lacks what its bases declare to be abstract: there is no instance of it."""
+        found = self._unfinished.get(cls)
+        if found is None:
+            if not cls.namespace:
+                return False  # its body is being executed, or empty
+            found = self._unfinished[cls] = self._lacks_method(cls)
+        return found
+
+    def _lacks_method(self, cls: Class) -> bool:
+        if not all(base in _ABSTRACT_BASES for base in cls.external_bases()):
+            return False  # somebody else may have it
+        classes = [each for each in cls.mro if isinstance(each, Class)]
+        if "abc.ABC" not in cls.external_bases() and not any(_is_of_metaclass(each) for each in classes):
+            return False
+        if any(len(each.bases) != len(each.fact.bases) for each in classes):
+            return False
+        names = {name: None for each in classes for name, value in each.namespace.items() if _is_abstract(value)}
+        return any(_is_abstract(self._interpreter.attributes.in_class(cls, name)) for name in names)
+
     def implementations(self, cls: Class) -> list[Class]:
         """The classes that inherit from a class, at any depth; for a protocol, those that have its methods too."""
         known_before = self._implementations.get(cls)
@@ -635,3 +661,18 @@ class TypeForms:
 
 
 _PROTOCOL_SYMBOLS = frozenset(external(name) for name in PROTOCOLS)
+
+
+def _is_of_metaclass(cls: Class) -> bool:
+    return any(name == "metaclass" and render(value).endswith("ABCMeta") for name, value in cls.fact.keywords)
+
+
+def _is_abstract(value: Value | None) -> bool:
+    """Whether what stands in a class is marked as something that subclasses must have."""
+    inner = value.function if isinstance(value, Descriptor) else value
+    return isinstance(inner, FunctionValue) and any(
+        render(decorator).rpartition(".")[2] in _ABSTRACT_MARKS for decorator in inner.function.fact.decorators
+    )
+
+
+_ABSTRACT_MARKS = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
