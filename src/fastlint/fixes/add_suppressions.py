@@ -12,10 +12,9 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 class Annotated(NamedTuple):
-    """The content of a file with comments: how many findings they suppress, and the lines where none can stand."""
+    """The content of a file with comments, and the lines of findings where none can stand."""
 
     data: bytes
-    suppressed: int
     left: tuple[int, ...]
 
 
@@ -29,21 +28,18 @@ def add_suppressions(data: bytes, found: Mapping[int, Iterable[str]], reason: st
     layout = read_layout(text)
     lines = _LINES.findall(text)
     wanted: dict[int, set[str]] = {}
-    count = 0
     left = []
     for line, codes in found.items():
         statement = layout.statement_at(line)
         if statement is None:
             left.append(line)
         else:
-            named = set(codes)
-            wanted.setdefault(statement.last, set()).update(named)
-            count += len(named)
+            wanted.setdefault(statement.last, set()).update(codes)
     for number, codes in wanted.items():
         line = lines[number - 1]
         body = line.rstrip("\r\n")
         lines[number - 1] = _suppressed(body, number, layout, codes, reason) + line[len(body) :]
-    return Annotated(encode("".join(lines), data), count, tuple(left))
+    return Annotated(encode("".join(lines), data), tuple(left))
 
 
 def _suppressed(line: str, number: int, layout: Layout, codes: Iterable[str], reason: str) -> str:

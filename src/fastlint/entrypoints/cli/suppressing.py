@@ -29,9 +29,10 @@ def suppress(diagnostics: "Sequence[Diagnostic]", cwd: str, reason: str) -> bool
             found.setdefault(each.span.path, {}).setdefault(each.span.line, set()).add(each.code)
     count = 0
     for path, lines in sorted(found.items()):
-        written, without = _write(path, lines, cwd, reason)
-        count += written
-        left += [each for each in diagnostics if each.span.path == path and each.span.line in without]
+        without = _write(path, lines, cwd, reason)
+        here = [each for each in diagnostics if each.span.path == path and each.code not in NOT_TO_SUPPRESS]
+        count += sum(each.span.line not in without for each in here)
+        left += [each for each in here if each.span.line in without]
     findings = "1 finding" if count == 1 else f"{count} findings"
     files = "1 file" if len(found) == 1 else f"{len(found)} files"
     click.echo(f"{findings} suppressed in {files}" if count else "Nothing to suppress")
@@ -40,7 +41,8 @@ def suppress(diagnostics: "Sequence[Diagnostic]", cwd: str, reason: str) -> bool
     return not left
 
 
-def _write(path: str, lines: dict[int, set[str]], cwd: str, reason: str) -> tuple[int, tuple[int, ...]]:
+def _write(path: str, lines: dict[int, set[str]], cwd: str, reason: str) -> tuple[int, ...]:
+    """Write the comments of a file; the lines where none can stand."""
     from fastlint.fixes.add_suppressions import add_suppressions
 
     full = os.path.join(cwd, path)
@@ -55,4 +57,4 @@ def _write(path: str, lines: dict[int, set[str]], cwd: str, reason: str) -> tupl
         raise Failure(f"{path}: cannot be written: {error.strerror or error}") from error
     except ValueError as error:
         raise Failure(f"{path}: no comment can be written: {error}") from error
-    return annotated.suppressed, annotated.left
+    return annotated.left
