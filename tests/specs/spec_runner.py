@@ -10,6 +10,7 @@ from pathlib import Path
 from spec_format import CONFIGURATION, Expectation, Kind, SpecSection
 
 from fastlint.engine import Report, Session
+from fastlint.fixes import fix_all
 from fastlint.rules import RuleModule, load_rules
 from fastlint.source.settings import read_settings
 from fastlint.values import Diagnostic, Settings
@@ -58,12 +59,34 @@ def run(files: Mapping[str, str], settings: Settings, rules: Sequence[RuleModule
         sys.setrecursionlimit(limit)
 
 
+def fix(files: Mapping[str, str], settings: Settings, *, unsafe: bool = True) -> tuple[Report, dict[str, str]]:
+    """The report on a project in memory after all fixes, and its files then."""
+    limit = sys.getrecursionlimit()
+    session = Session(settings, HOME, RULES, files={f"{HOME}/{path}": text for path, text in files.items()})
+    try:
+        outcome = fix_all(session, [HOME], unsafe=unsafe)
+    finally:
+        sys.setrecursionlimit(limit)
+    changed = {path.removeprefix(f"{HOME}/"): after.decode() for path, _, after in outcome.files}
+    return outcome.report, {**files, **changed}
+
+
+def fix_section(section: SpecSection, codes: Iterable[str]) -> tuple[Report, dict[str, str]]:
+    """What is left of a section's findings after all fixes, and its files then."""
+    return fix(section.files, section_settings(section, codes))
+
+
 def check_section(section: SpecSection, codes: Iterable[str]) -> Report:
     """The report on a section: the rules of these codes, and the section's own settings."""
+    return run(section.files, section_settings(section, codes))
+
+
+def section_settings(section: SpecSection, codes: Iterable[str]) -> Settings:
+    """The section's own settings, and the rules of these codes."""
     settings = settings_of(section.configuration)
     known = {module.rule.code for module in RULES}
     asked = [each for code in codes for each in (code, *COMPANIONS.get(code, ()))]
-    return run(section.files, replace(settings, select=tuple(known.intersection((*asked, *ALWAYS)))))
+    return replace(settings, select=tuple(known.intersection((*asked, *ALWAYS))))
 
 
 def settings_of(configuration: str) -> Settings:

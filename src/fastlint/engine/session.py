@@ -83,7 +83,7 @@ class Session:
         self._rules = tuple(rules)
         self._progress = progress
         self._files = files
-        self._overlay = overlay or {}
+        self._overlay = dict(overlay or {})
         self._knowledge = _knowledge(settings)
 
     def check(self, paths: Sequence[str]) -> Report:
@@ -138,7 +138,7 @@ class Session:
             tree = MemoryTree(files)
             discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
             resolver = find_modules(discovery.given, self._settings, tree)
-            loader = FactLoader(resolver, tree, lambda path: files[path].encode(), self._settings.targets)
+            loader = FactLoader(resolver, tree, self.read, self._settings.targets)
         else:
             try:
                 discovery = find_files(paths, self._settings, self._cwd)
@@ -146,7 +146,7 @@ class Session:
                 raise SettingsError(str(error)) from None
             tree = DiskTree()
             resolver = find_modules(discovery.given, self._settings, tree)
-            loader = FactLoader(resolver, tree, self._read, self._settings.targets)
+            loader = FactLoader(resolver, tree, self.read, self._settings.targets)
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
         for index, path in enumerate(discovery.files):
@@ -177,7 +177,7 @@ class Session:
             if path in reported or is_test_file(loader.inside(path)):
                 continue
             try:
-                data = self._read(path)
+                data = self.read(path)
             except OSError:
                 continue
             if any(mark in data for mark in APPLICATION_MARKS):
@@ -298,18 +298,24 @@ class Session:
     def _shown(self, path: str) -> str:
         return shown(path, self._cwd)
 
-    def _read(self, path: str) -> bytes:
-        """The content of a file; raises `OSError`."""
-        return self._overlay[path] if path in self._overlay else read_bytes(path)
+    def read(self, path: str) -> bytes:
+        """The content of a file, by its absolute path, as the session sees it. Raises `OSError`."""
+        if path in self._overlay:
+            return self._overlay[path]
+        if self._files is not None and path in self._files:
+            return self._files[path].encode()
+        return read_bytes(path)
+
+    def hold(self, path: str, data: bytes) -> None:
+        """See this content in place of a file's from now on."""
+        self._overlay[path] = data
 
     def _lines(self, path: str) -> list[str] | None:
         full = os.path.abspath(os.path.join(self._cwd, path))
-        if self._files is not None:
-            text = self._files.get(full)
-            return None if text is None else text.splitlines()
+        if self._files is not None and full not in self._files:
+            return None
         try:
-            with open(full, encoding="utf-8", errors="replace") as file:
-                return file.read().splitlines()
+            return self.read(full).decode("utf-8", errors="replace").splitlines()
         except OSError:
             return None
 

@@ -1,5 +1,5 @@
 """From intent to text. A rule says what is to become of a call or a parameter; here are commas, brackets and imports."""
 
-from fastlint.fixes.fixing import Outcome, fix_all, with_fixes
+from fastlint.fixes.fixing import Outcome, check_only, fix_all, with_fixes
 
-__all__ = ["Outcome", "fix_all", "with_fixes"]
+__all__ = ["Outcome", "check_only", "fix_all", "with_fixes"]

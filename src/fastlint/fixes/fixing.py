@@ -32,10 +32,17 @@ class Outcome:
 
 def with_fixes(report: Report, checker: Checker) -> Report:
     """The report with the edits of all fixes that can be made."""
+    if not any(each.fixes for each in report.diagnostics):
+        return report
     bench = Bench(checker.read)
     diagnostics = tuple(with_edits(each, bench) for each in report.diagnostics)
     fixable = sum(1 for each in diagnostics if each.fixes)
     return replace(report, diagnostics=diagnostics, summary=report.summary._replace(fixable=fixable))
+
+
+def check_only(checker: Checker, paths: Sequence[str]) -> Outcome:
+    """What is found, with the fixes that can be made; none of them is."""
+    return Outcome(with_fixes(checker.check(paths), checker))
 
 
 def fix_all(checker: Checker, paths: Sequence[str], *, unsafe: bool) -> Outcome:
@@ -54,7 +61,9 @@ def fix_all(checker: Checker, paths: Sequence[str], *, unsafe: bool) -> Outcome:
         report = with_fixes(checker.check(paths), checker)
     after = ((path, data, checker.read(path)) for path, data in sorted(before.items()))
     files = tuple(each for each in after if each[1] != each[2])
-    return Outcome(replace(report, summary=report.summary._replace(fixed=fixed)), files)
+    if fixed:
+        report = replace(report, summary=report.summary._replace(fixed=fixed))
+    return Outcome(report, files)
 
 
 def one_round(diagnostics: Iterable[Diagnostic], checker: Checker, *, unsafe: bool) -> tuple[dict[str, bytes], int]:

@@ -238,7 +238,7 @@ def _binds(file: TokenFile, index: int) -> bool:
         return True
     depth_zero = list(file.at_depth(statement.first, statement.last))
     is_target = any(tokens[each].text == "=" and each > index for each in depth_zero)
-    if is_target and (around is None or tokens[around].text in "([" and around == statement.first):
+    if is_target and (around is None or (tokens[around].text in "([" and around == statement.first)):
         return True
     for position in range(index, statement.first - 1, -1):
         if tokens[position].text == "in":

@@ -8,7 +8,7 @@ from fastlint.fixes.imports import Imports
 from fastlint.fixes.writing import Writer
 from fastlint.source.decode import DecodeError, decode
 from fastlint.source.tokens import TokenFile, TokenizeError
-from fastlint.values import Diagnostic, Edit, Fix, Imported, Safety, Confidence, Span
+from fastlint.values import Confidence, Diagnostic, Edit, Fix, Imported, Safety, Span
 
 Read = Callable[[str], bytes]
 

@@ -87,12 +87,12 @@ class Writer:
             case MakeAsync(function):
                 return statements.made_async(file, self._tokens(function)[0])
             case MakeSync(function):
-                name = self._tokens(function)[0]
-                self.claims.append(statements.body_of(file, name))
-                return statements.made_sync(file, name)
+                place = self._tokens(function)[0]
+                self.claims.append(statements.body_of(file, place))
+                return statements.made_sync(file, place)
             case AddDecorator(function, code):
-                name = self._tokens(function)[0]
-                return statements.decorated(file, name, self._text(code, file.tokens[name].start))
+                place = self._tokens(function)[0]
+                return statements.decorated(file, place, self._text(code, file.tokens[place].start))
             case RaiseInstead(span):
                 return statements.raised(file, self._start(span))
             case InsertHandler(handler, code):

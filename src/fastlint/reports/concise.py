@@ -6,7 +6,7 @@ from rich.text import Text
 
 from fastlint.reports.screen import Screen
 from fastlint.reports.summary import STYLES, draw_summary
-from fastlint.values import Confidence, Diagnostic, Summary, Suppressed
+from fastlint.values import Confidence, Diagnostic, Safety, Summary, Suppressed
 
 
 def write_concise(screen: Screen, diagnostics: Sequence[Diagnostic], summary: Summary, *, quiet: bool = False) -> None:
@@ -28,8 +28,15 @@ def draw_line(screen: Screen, diagnostic: Diagnostic) -> Text:
         + Text(f" {screen.clean(diagnostic.name)} [")
         + Text.styled(diagnostic.severity.value, style)
         + Text(f"{doubt}] ")
+        + fixable_mark(diagnostic)
         + screen.prose(diagnostic.message)
     )
+
+
+def fixable_mark(diagnostic: Diagnostic) -> Text:
+    """`[*] ` where `--fix` cures it, nothing else."""
+    is_fixable = any(fix.safety is Safety.SAFE for fix in diagnostic.fixes)
+    return Text.styled("[*] ", "bold green") if is_fixable else Text()
 
 
 def draw_suppressed(screen: Screen, suppressed: Sequence[Suppressed]) -> list[Text]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rich.text import Text
 
 from fastlint.reports.screen import Screen
-from fastlint.values import Diagnostic, Severity, Summary
+from fastlint.values import Diagnostic, Safety, Severity, Summary
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 #: How many unreadable files the summary names.
@@ -17,6 +17,10 @@ def draw_summary(screen: Screen, diagnostics: Sequence[Diagnostic], summary: Sum
     """What was found in one line, then what it was looked for in."""
     rows = screen.wrap(found(diagnostics) if diagnostics else Text.styled("No findings", "bold green"), 0)
     rows += screen.wrap(Text.styled(looked_at(summary), "dim"), 0)
+    if summary.fixed:
+        rows += screen.wrap(Text.styled(f"{plural(summary.fixed, 'finding')} fixed", "bold green"), 0)
+    if summary.fixable:
+        rows += screen.wrap(screen.prose(fixes(diagnostics)), 0)
     if summary.baselined or summary.gone:
         rows += screen.wrap(Text.styled(baseline(summary), "dim"), 0)
     if summary.unparsed:
@@ -38,16 +42,25 @@ def found(diagnostics: Sequence[Diagnostic]) -> Text:
 
 
 def looked_at(summary: Summary) -> str:
-    """`120 files checked (131 read), 84 routes, 4 fixable, 2 suppressed`."""
+    """`120 files checked (131 read), 84 routes, 2 suppressed`."""
     text = f"{plural(summary.files, 'file')} checked"
     if summary.files_read > summary.files:
         text += f" ({summary.files_read} read)"
     text += f", {plural(summary.routes, 'route')}"
-    if summary.fixable:
-        text += f", {summary.fixable} fixable"
     if summary.suppressed:
         text += f", {summary.suppressed} suppressed"
     return text
+
+
+def fixes(diagnostics: Iterable[Diagnostic]) -> str:
+    """`[*] 3 can be fixed with `--fix`, 2 more with `--fix --unsafe-fixes``."""
+    fixable = [{fix.safety for fix in each.fixes} for each in diagnostics if each.fixes]
+    safe = sum(1 for each in fixable if Safety.SAFE in each)
+    unsafe = len(fixable) - safe
+    if not safe:
+        return f"{unsafe} can be fixed with `--fix --unsafe-fixes`"
+    tail = f", {unsafe} more with `--fix --unsafe-fixes`" if unsafe else ""
+    return f"[*] {safe} can be fixed with `--fix`{tail}"
 
 
 def baseline(summary: Summary) -> str:

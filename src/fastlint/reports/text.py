@@ -79,6 +79,8 @@ def draw_heading(screen: Screen, members: Sequence[Diagnostic]) -> list[Text]:
     rule += Text(" [") + Text.styled(first.severity.value, style) + Text(confidence_of(members) + "]")
     if len(members) > 1:
         rule += Text.styled(f" {len(members)} findings", "bold")
+    if all(any(fix.safety is Safety.SAFE for fix in member.fixes) for member in members):
+        rule += Text(" ") + Text.styled("[*]", "bold green")
     if first.chain:
         rule += Text.styled(screen.clean(f" in {short_function(first.chain[0])}"), "dim")
     if place.cell_len + 1 + rule.cell_len <= screen.width or not screen.terminal:

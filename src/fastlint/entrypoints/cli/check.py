@@ -1,21 +1,25 @@
 """`fastlint check`."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fastlint.entrypoints.cli.config import show
 from fastlint.entrypoints.cli.failures import FAILED, FOUND
+from fastlint.entrypoints.cli.fixing import would_be_fixed, write_diff, write_files
 from fastlint.entrypoints.cli.layout import Command, option
 from fastlint.entrypoints.cli.output import opened
 from fastlint.entrypoints.cli.progress import ProgressBar
 from fastlint.entrypoints.cli.project_options import project_options, working_directory
 from fastlint.entrypoints.cli.rule_options import configured, rule_options
-from fastlint.entrypoints.cli.services import Services
+from fastlint.entrypoints.cli.services import Services, Session
 from fastlint.entrypoints.cli.suppressing import DEFAULT_REASON, suppress
 from fastlint.entrypoints.cli.targets import METAVAR, read_targets, targets_of
 from fastlint.entrypoints.cli.writing import Style, write
+
+if TYPE_CHECKING:
+    from fastlint.fixes import Outcome
 
 #: The rule by which the engine reports that a part of it failed.
 INTERNAL_ERROR = "FL004"
@@ -25,6 +29,7 @@ fastlint check                                 the project in this folder
 fastlint check app/routers/users.py            one file; the rest is read as context
 fastlint check --select FL1 --ignore FL104     some rules only
 fastlint check --changed-since origin/main     what a branch brings in
+fastlint check --fix                           cure what can be cured without a thought
 fastlint check --output-format concise -q      a finding a line, nothing else
 fastlint check --output-format json -o report.json
 fastlint check --output-format text --output-format sarif:fastlint.sarif
@@ -101,6 +106,9 @@ fastlint check --output-format text --output-format sarif:fastlint.sarif
     metavar="TEXT",
     help="The reason that --add-suppressions gives.",
 )
+@option("Fixes", "--fix", is_flag=True, help="Fix what can be fixed safely, and report what is left.")
+@option("Fixes", "--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes that have to be read, too.")
+@option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @option(
     "Exit code",
     "--fail-on",
@@ -137,9 +145,18 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]
     rules = services.load_rules()
     with ProgressBar(shown) as progress:
-        report = services.open_session(settings, cwd, rules, progress).check(asked)
+        outcome = checked(services.open_session(settings, cwd, rules, progress), asked, options)
+    report = outcome.report
+    if options["fix"] and not options["diff"]:
+        write_files(outcome, cwd)
     failed = any(settings.fail_on.fails(diagnostic.severity) for diagnostic in report.diagnostics)
-    if options["add_suppressions"]:
+    if options["diff"]:
+        failed = failed or bool(outcome.files)
+        with opened(options["output_file"]) as stream:
+            write_diff(outcome, cwd, stream, options["color"])
+            if not options["quiet"]:
+                click.echo(would_be_fixed(report.summary, len(outcome.files)), err=True)
+    elif options["add_suppressions"]:
         failed = not suppress(report.diagnostics, cwd, options["reason"])
     else:
         for target in targets:
@@ -148,6 +165,15 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
         ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
     ctx.exit(FOUND if failed and not options["exit_zero"] else 0)
+
+
+def checked(session: Session, paths: tuple[str, ...], options: dict[str, Any]) -> "Outcome":
+    """What is found, after the fixes that are wanted: they are carried out in memory."""
+    from fastlint.fixes import check_only, fix_all
+
+    if options["fix"] or options["diff"]:
+        return fix_all(session, paths, unsafe=options["unsafe_fixes"])
+    return check_only(session, paths)
 
 
 def listen(verbose: bool) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from fastlint.entrypoints.cli.output import screen_on
-from fastlint.entrypoints.cli.services import CheckReport
 
 if TYPE_CHECKING:
+    from fastlint.engine import Report
     from fastlint.reports.descriptor import Descriptor
     from fastlint.rules import RuleModule
 
@@ -28,15 +28,15 @@ class Style:
         return cls(**{name: options[name] for name in cls.__dataclass_fields__})
 
 
-Write = Callable[[CheckReport, TextIO, "Sequence[RuleModule]", Style], None]
+Write = Callable[["Report", TextIO, "Sequence[RuleModule]", Style], None]
 
 
-def write(report: CheckReport, stream: TextIO, output_format: str, rules: "Sequence[RuleModule]", style: Style) -> None:
+def write(report: "Report", stream: TextIO, output_format: str, rules: "Sequence[RuleModule]", style: Style) -> None:
     """Write a report to a stream."""
     WRITERS[output_format](report, stream, rules, style)
 
 
-def _text(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _text(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.text import BRIEF, FULL, write_text
 
     screen = screen_on(stream, style.color)
@@ -45,14 +45,14 @@ def _text(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", st
     _appendix(report, stream, style)
 
 
-def _concise(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _concise(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.concise import write_concise
 
     write_concise(screen_on(stream, style.color), report.diagnostics, report.summary, quiet=style.quiet)
     _appendix(report, stream, style)
 
 
-def _appendix(report: CheckReport, stream: TextIO, style: Style) -> None:
+def _appendix(report: "Report", stream: TextIO, style: Style) -> None:
     """What people may want to see below a report."""
     from rich.text import Text
 
@@ -66,19 +66,19 @@ def _appendix(report: CheckReport, stream: TextIO, style: Style) -> None:
         screen.write([Text(), *draw_statistics(screen, report.diagnostics)])
 
 
-def _json(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _json(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.json import write_json
 
     write_json(stream, report.diagnostics, report.summary, report.suppressed if style.show_suppressed else None)
 
 
-def _jsonl(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _jsonl(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.jsonl import write_jsonl
 
     write_jsonl(stream, report.diagnostics)
 
 
-def _sarif(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _sarif(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint import __version__
     from fastlint.reports.sarif import write_sarif
 
@@ -86,25 +86,25 @@ def _sarif(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", s
     write_sarif(stream, report.diagnostics, report.summary, report.sources, descriptors(rules), __version__, suppressed)
 
 
-def _github(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _github(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.github import write_github
 
     write_github(stream, report.diagnostics)
 
 
-def _gitlab(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _gitlab(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.gitlab import write_gitlab
 
     write_gitlab(stream, report.diagnostics, report.sources)
 
 
-def _junit(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _junit(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.junit import write_junit
 
     write_junit(stream, report.diagnostics, report.summary)
 
 
-def _markdown(report: CheckReport, stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _markdown(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.markdown import write_markdown
 
     write_markdown(stream, report.diagnostics, report.summary)
