@@ -29,6 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calls import EdgeKind
 from fastlint.project.event_loop import span_of
+from fastlint.project.feasible import can_run
 from fastlint.project.status_codes import status_code
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ class Exceptions:
         )
 
     def calls_that_raise(self, function: Function) -> Iterator[tuple[ex.Call, flow.Site, Raised]]:
-        """A function's calls with what they may raise to it, one level down, and the statement that calls."""
+        """A function's calls with what they may raise to it, one level down, and the statement that calls.
+
+        Not what a condition rules out for the arguments that are given there.
+        """
         places = {edge.place for activation in function.activations for edge in activation.edges}
         for place in sorted(places):
             raised_there = self.raised_by(function, place)
@@ -137,7 +141,8 @@ class Exceptions:
             for call in calls_in(site) if site is not None else ():
                 if call.place == place and site is not None:
                     for raised in raised_there:
-                        yield call, site, raised
+                        if can_run(raised.site, raised.function.fact, call):
+                            yield call, site, raised
 
     def raised_by_callees(self, function: Function) -> Iterator[tuple[flow.Site, Raised]]:
         """What a function's calls may raise to it, one level down, each with the statement that calls."""

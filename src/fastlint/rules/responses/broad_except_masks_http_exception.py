@@ -52,8 +52,9 @@ def read_item(item_id: int):
 ## When it is silent
 
 Where the handler raises what it took once more, looks at its class or status, or hands it to a function; where it only
-cleans up in a loop and goes on; and where it answers with the same status. An exception of a function that the `try`
-calls counts only where a 4xx becomes a 500: other translations may be meant.
+cleans up in a loop and goes on; where it answers with the same status; and in functions that no route leads to. An
+exception of a function that the `try` calls counts only where a 4xx becomes a 500, for other translations may be meant,
+and where the arguments of the call do not rule it out.
 
 ## References
 
@@ -83,9 +84,11 @@ RULE = Rule(
 
 def check(function: Function, project: Project) -> Iterator[Diagnostic]:
     """The broad handlers of a function that take an `HTTPException`."""
-    for handler, masked in _masked(function, project):
+    routes = project.routes_of(function)
+    for handler, taken in _masked(function, project) if routes else ():
         answers = [each for each in project.exceptions.raised_in(function) if handler in each.site.handlers]
-        if is_passed_on(handler) or not _answers(handler, answers, masked, function, project):
+        masked = _changed(taken, answers, project)
+        if not masked or is_passed_on(handler) or not _answers(handler, answers, masked, function, project):
             continue
         first = masked[0]
         status = project.exceptions.status(first)
@@ -96,7 +99,7 @@ def check(function: Function, project: Project) -> Iterator[Diagnostic]:
             help="let it through: put `except HTTPException: raise` first",
             confidence=Confidence.HIGH if first.function is function else Confidence.MEDIUM,
             related=tuple(Related(each.span, "raised here") for each in masked[:3]),
-            routes=project.routes_of(function),
+            routes=routes,
         )
 
 
@@ -116,6 +119,14 @@ def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, 
         if raised.is_http:
             take(site, raised)
     yield from found.values()
+
+
+def _changed(masked: list[Raised], answers: list[Raised], project: Project) -> list[Raised]:
+    """Those that the handler does not answer with the status that they have anyway."""
+    after = {project.exceptions.status(each) for each in answers}
+    if len(after) != 1 or None in after:
+        return masked
+    return [each for each in masked if project.exceptions.status(each) not in after]
 
 
 def _answers(
