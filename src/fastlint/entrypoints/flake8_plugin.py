@@ -128,6 +128,7 @@ class Run:
 
             raise ExecutionError(f"fastlint: {error}") from None
         finally:
+            gc.freeze()  # what is left would be looked through again and again while flake8 goes on, until it exits
             if collected:
                 gc.enable()
         found = list(report.diagnostics)
