@@ -70,6 +70,8 @@ def test_the_essence_survives_a_formatter() -> None:
     after = 'return g(\n    a,\n    "b",\n    [1, 2],\n)'
 
     assert essence(before) == essence(after)
+    assert essence("x = await f(a)") == essence("x = (\n    await f(\n        a,\n    )\n)")
+    assert essence("x = 'one' 'two'") == essence('x = "onetwo"')
     assert essence(before) != essence("return g(a, 'c', [1, 2])")
 
 

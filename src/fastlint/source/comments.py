@@ -16,6 +16,8 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 _FILLING = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 _SPACE = re.compile(r"\s+")
 _LAST_COMMA = re.compile(r",(?=[)\]}])")
+#: What formatters add and take away: parentheses around what became long, quotes, continued lines.
+_DRESS = str.maketrans("", "", "()'\"\\")
 
 
 class Comment(NamedTuple):
@@ -74,8 +76,11 @@ class Layout:
 
 
 def essence(code: str) -> str:
-    """A code without what formatters change: space, the kind of quotes, commas after the last item."""
-    return _LAST_COMMA.sub("", _SPACE.sub("", code).replace("'", '"'))
+    """A code without what formatters change: space, quotes, parentheses, commas after the last item.
+
+    It is only to be compared: what two codes have in common may be a little more than they mean.
+    """
+    return _LAST_COMMA.sub("", _SPACE.sub("", code)).translate(_DRESS)
 
 
 def read_layout(source: str) -> Layout:
