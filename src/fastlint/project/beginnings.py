@@ -25,14 +25,17 @@ def is_first(activation: Activation, place: Place) -> bool:
     waits += [edge.place for edge in activation.edges if edge.target.reaches or edge.target.is_async]
     if any(each[:2] < start for each in waits):
         return False
+    goes_on = any(each[:2] > place[2:] for each in waits)
     for node in bodies.nodes(fact.body):
-        if isinstance(node, ex.Await | ex.Yield) and node.place[:2] < start:
-            return False
+        if isinstance(node, ex.Await | ex.Yield):
+            if node.place[:2] < start:
+                return False
+            goes_on = goes_on or node.place[:2] > place[2:]
         if isinstance(node, st.Try) and any(
             _holds(block, place) for block in (*(handler.body for handler in node.handlers), node.final)
         ):
             return False
-    return not _holds(fact.body[-1:], place)
+    return goes_on
 
 
 def _holds(block: st.Block, place: Place) -> bool:
