@@ -49,6 +49,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.acceptance import refuses
 from fastlint.project.alternatives import each_of, is_certain, less_sure
 from fastlint.project.attributes import POST_INITIALISERS, default_factory
 from fastlint.project.calls import Activation, EdgeKind, EventKind, Sink
@@ -149,6 +150,9 @@ class Caller:
         #: the same activation, knowing something of attributes; and which attributes make a difference to a method
         self._knowing_more: dict[Activation, dict[frozenset[tuple[str, bool]], Activation]] = {}
         self._attributes_asked_for: dict[tuple[Function, Class], frozenset[str]] = {}
+        #: classes that were among several that may be made, and did not take the arguments; and those that were made
+        self.refused: set[Class] = set()
+        self.made: set[Class] = set()
         #: sync generators that a thread drains while a response is sent
         self.streamed: dict[Activation, None] = {}
 
@@ -247,6 +251,7 @@ class Caller:
         is_all: bool,
     ) -> Value:
         """Call one of several: that is less sure, unless these are all, and all of them block alike or are one."""
+        alternatives = self._accepting(alternatives, arguments)
         sinks, edges = frame.activation.sinks, frame.activation.edges
         sinks_before, edges_before = len(sinks), len(edges)
         results: list[Value] = []
@@ -282,6 +287,14 @@ class Caller:
                 for edge in edges[edges_before:]
             ]
         return union(results)
+
+    def _accepting(self, alternatives: tuple[Value, ...], arguments: Arguments) -> tuple[Value, ...]:
+        """Those of several that do not refuse the arguments; all, if all do."""
+        refusing = [each for each in alternatives if refuses(each, arguments, self._interpreter.attributes)]
+        if not refusing or len(refusing) == len(alternatives):
+            return alternatives
+        self.refused.update(each.cls for each in refusing if type(each) is ClassValue)
+        return tuple([each for each in alternatives if each not in refusing])
 
     # Functions of the project
 
@@ -854,6 +867,7 @@ class Caller:
     ) -> Value:
         """Make an instance."""
         interpreter = self._interpreter
+        self.made.add(cls)
         if cls.inherits(ENUMS):
             return interpreter.types.generic(cls)
         if cls.inherits(TYPED_DICTS):

@@ -894,12 +894,15 @@ class Project:
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
 
     def _is_idle(self, function: Function) -> bool:
-        """Whether a function is a method of which no object is seen: its class, and those that inherit, lack methods."""
-        types = self.interpreter.types
+        """Whether a function is a method of which there is no object: its class, and those that inherit, lack methods,
+        or nobody makes one of them with arguments that it takes."""
+        types, caller = self.interpreter.types, self.interpreter.caller
         owner = function.owner
-        if owner is None or not types.is_unfinished(owner):
+        if owner is None:
             return False
-        return all(types.is_unfinished(each) for each in types.implementations(owner))
+        if owner in caller.refused:
+            return caller.made.isdisjoint((owner, *types.implementations(owner)))
+        return types.is_unfinished(owner) and all(types.is_unfinished(each) for each in types.implementations(owner))
 
     @cached_property
     def _alone(self) -> set[Activation]:
