@@ -25,6 +25,7 @@ from fastlint.project.abstract import (
     Instance,
     ListValue,
     ManagerFunction,
+    Setting,
     Value,
     const,
     members,
@@ -91,6 +92,14 @@ def levels_of(route: Route) -> list[Level]:
             levels.append(Level("include", route.steps[index].arguments))
     levels.append(Level("route", route.entry.arguments))
     return levels
+
+
+def has_no_schema(route: Route) -> bool:
+    """Whether a route is surely described nowhere: it is left out of the schema, or its application has none."""
+    if effective(route, "include_in_schema") is FALSE:
+        return True
+    url = levels_of(route)[0].arguments.get("openapi_url")
+    return isinstance(url, Const) and not isinstance(url, Setting) and not url.value
 
 
 def _given(arguments: Arguments, name: str) -> Value | None:

@@ -43,7 +43,7 @@ def read_items() -> list[Item]:
 ## When it is silent
 
 For endpoints that return a response or nothing, that stream, that have a response class other than JSON, or are not in
-the schema; and in tests. This is a convention: it belongs to the strict profile.
+the schema (`include_in_schema=False`, an application with `openapi_url=None`); and in tests. This is a convention: it belongs to the strict profile.
 
 ## References
 
@@ -53,8 +53,9 @@ the schema; and in tests. This is a convention: it belongs to the strict profile
 from collections.abc import Iterator
 
 from fastlint.project import Contract, Project, Responder
-from fastlint.project.abstract import FALSE, NONE, External, TypeForm, Value, members
+from fastlint.project.abstract import NONE, External, TypeForm, Value, members
 from fastlint.project.responders import BODILESS, JSON_RESPONSES
+from fastlint.project.route_options import has_no_schema
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -77,7 +78,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     function = responder.function
     if not responder.is_plain or function.fact.is_generator or project.is_test(function.module):
         return
-    if any(route.option("include_in_schema") is FALSE for route in responder.routes):
+    if any(has_no_schema(route) for route in responder.routes):
         return
     contracts = project.responses.contracts(responder)
     if not all(_is_untyped(contract) for contract in contracts):
@@ -85,8 +86,12 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     values = [member for _, value in project.returned(function) for member in members(value)]
     if all(value is NONE for value in values) or any(project.responses.response_of(value) for value in values):
         return
-    annotation = contracts[0].annotation
-    what = "has no return type" if annotation is None else "says only that it returns any object"
+    if contracts[0].option is not None:
+        what = "has a response model that says only that it returns any object"
+    elif contracts[0].annotation is not None:
+        what = "says only that it returns any object"
+    else:
+        what = "has no return type"
     yield RULE.at(
         responder.span,
         f"`{function.fact.name}` {what}: its response is neither documented nor filtered",

@@ -49,7 +49,8 @@ def read_item() -> Item:
 ## When it is silent
 
 For dicts that are not written out whole (`**rest`, keys that are computed, keys that are added later), for models with
-validators, a configuration or a constructor of their own, and for unions.
+validators, a configuration or a constructor of their own, and for unions. Where None is returned only if a parameter
+is None, and nothing tells that it ever is: what a dependency returns or raises decides that.
 
 ## References
 
@@ -59,9 +60,11 @@ validators, a configuration or a constructor of their own, and for unions.
 from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
-from fastlint.project import Project, Responder
-from fastlint.project.abstract import NONE, Class
+from fastlint.facts import statements as st
+from fastlint.project import Project, Responder, flow
+from fastlint.project.abstract import NONE, Class, Function
 from fastlint.project.event_loop import span_of
+from fastlint.project.missing import is_for_a_missing_parameter
 from fastlint.project.response_fields import missing_fields
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -86,7 +89,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
         if isinstance(statement.value, ex.DictDisplay):
             missing = missing_fields(statement.value, cls, project)
             what = f"the dict has no `{missing[0].name}`, which `{cls.fact.name}` requires" if missing else ""
-        elif value is NONE:
+        elif value is NONE and not _is_idle(statement, responder.function, project):
             what = f"None is returned, and `{cls.fact.name}` is not optional"
         if what:
             yield RULE.at(
@@ -95,6 +98,15 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
                 help="return all of the model, or declare what is sent",
                 routes=responder.titles,
             )
+
+
+def _is_idle(statement: st.Return, function: Function, project: Project) -> bool:
+    """Whether None is returned for a parameter that is missing, though it may never be."""
+    return any(
+        is_for_a_missing_parameter(site, function, project)
+        for site in flow.sites(function.fact)
+        if site.statement is statement
+    )
 
 
 def _model(responder: Responder, project: Project) -> Class | None:

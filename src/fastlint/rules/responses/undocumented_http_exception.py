@@ -42,7 +42,7 @@ def read_item(item_id: int):
 ## When it is silent
 
 For routes that are not in the schema, for 401 and 403 of dependencies (those of security schemes are documented
-otherwise), for 5xx, and where `responses` is not fully known. This is a convention: it belongs to the strict profile.
+otherwise), for 422, which FastAPI documents by itself, for 5xx, and where `responses` is not fully known. This is a convention: it belongs to the strict profile.
 
 ## References
 
@@ -52,8 +52,9 @@ otherwise), for 5xx, and where `responses` is not fully known. This is a convent
 from collections.abc import Iterator
 
 from fastlint.project import Project, Responder, Route
-from fastlint.project.abstract import FALSE, Const, DictValue
+from fastlint.project.abstract import Const, DictValue
 from fastlint.project.exceptions import Raised
+from fastlint.project.route_options import has_no_schema
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Related, Severity
 
@@ -67,6 +68,9 @@ RULE = Rule(
     profile=Profile.STRICT,
 )
 
+#: FastAPI itself documents what it answers where a parameter or body is invalid.
+DOCUMENTED_ANYHOW = frozenset({422})
+
 
 def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     """The statuses that an endpoint raises and that are not documented on all of its routes."""
@@ -77,7 +81,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     found: dict[int, Raised] = {}
     for raised in _raised(responder, project):
         status = project.exceptions.status(raised)
-        if status is not None and status < 500 and status not in told:
+        if status is not None and status < 500 and status not in told | DOCUMENTED_ANYHOW:
             found.setdefault(status, raised)
     if found:
         statuses = sorted(found)
@@ -93,7 +97,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
 def _documented(route: Route) -> set[int] | None:
     """The statuses that a route documents; None where they are not known, or it is not in the schema."""
     responses = route.option("responses")
-    if route.option("include_in_schema") is FALSE or not isinstance(responses, DictValue) or responses.rest is not None:
+    if has_no_schema(route) or not isinstance(responses, DictValue) or responses.rest is not None:
         return None
     keys = [key.value for key in responses.items if isinstance(key, Const)]
     if any(isinstance(key, str) and not key.isdigit() for key in keys):
