@@ -1164,7 +1164,7 @@ class Caller:
                 confidence = Confidence.MEDIUM
             if row.fetches is not None:
                 row, confidence = self._fetching(row, row.fetches, arguments, frame, label, confidence)
-                assert row.blocks is not None
+            assert row.blocks is not None
             if row.returns is not None and row.returns.startswith("Iterator"):
                 lazily = Sink(row.blocks, name, place, text, row, confidence)
             else:
