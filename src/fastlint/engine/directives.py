@@ -11,8 +11,13 @@ from typing import NamedTuple
 
 from fastlint.source.comments import Comment
 
-#: A file without any of these texts, in small letters, holds no suppression.
+#: A comment without any of these texts, in small letters, holds no suppression.
 MARKS = ("noqa", "fastlint")
+
+#: A file in which this is not found holds none either: what names codes of other tools alone is not for us.
+MAY_SUPPRESS = re.compile(
+    r"#\s*fastlint|#\s*(?:flake8[:=]\s*)?noqa\b(?:(?!\s*:\s*[a-z]+[0-9])|[^\n]*\bfl[0-9])", re.IGNORECASE
+)
 
 #: Every file that may hold a suppression of fastlint's own, in bytes: others matter only where something is found.
 OWN_MARK = re.compile(rb"#\s*fastlint|#\s*noqa\s*:[^\n]*\bfl\d|#\s*flake8[:=]\s*noqa\s*:[^\n]*\bfl\d", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fastlint.engine.directives import MARKS
+from fastlint.engine.directives import MAY_SUPPRESS
 from fastlint.source.comments import Layout, read_layout
 from fastlint.source.decode import DecodeError, decode
 
@@ -32,9 +32,6 @@ class SourceFiles:
         return self._layouts[path]
 
     def suppressing(self, path: str) -> Layout | None:
-        """The layout of a file, if its text has any sign of a suppression."""
+        """The layout of a file, if its text has any sign of a suppression that may be for us."""
         text = self.text(path)
-        if text is None:
-            return None
-        lowered = text.lower()
-        return self.layout(path) if any(mark in lowered for mark in MARKS) else None
+        return self.layout(path) if text is not None and MAY_SUPPRESS.search(text) is not None else None
