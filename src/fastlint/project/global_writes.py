@@ -29,10 +29,15 @@ class Write(NamedTuple):
 
 
 def writes_to_globals(function: Function) -> Iterator[Write]:
-    """The writes of a function to lists, dicts, sets and numbers of its module that nothing of the module empties."""
+    """The writes of a function to lists, dicts, sets and numbers of its module that nothing of the module empties.
+
+    What only remembers the result of a function is none: each process may compute it for itself.
+    """
     own = local_names(function.fact) - function.fact.global_names
     for site in flow.sites(function.fact):
         for name, place in _written(site, function.fact):
+            if _is_memo(site, name, function.fact):
+                continue
             if name not in own and _is_state(name, function) and not _is_emptied(name, function):
                 yield Write(name, place)
 
@@ -50,8 +55,58 @@ def _written(site: flow.Site, fact: FunctionFact) -> Iterator[tuple[str, Place]]
             yield name, fact.place
     for node in flow.own(statement):
         if isinstance(node, ex.Call) and isinstance(node.callee, ex.Attribute) and node.callee.name in ADDING:
-            if isinstance(node.callee.value, ex.Name):
-                yield node.callee.value.id, node.place
+            container = node.callee.value
+            if isinstance(container, ex.Call) and isinstance(container.callee, ex.Attribute):
+                container = container.callee.value if container.callee.name == "setdefault" else container
+            elif node.callee.name == "setdefault" and not isinstance(statement, st.Evaluate):
+                continue  # it is looked up, and made where there is none
+            if isinstance(container, ex.Name):
+                yield container.id, node.place
+
+
+def _is_memo(site: flow.Site, name: str, fact: FunctionFact) -> bool:
+    """Whether the result of a function is kept, under a key that is asked for before."""
+    statement = site.statement
+    if not isinstance(statement, st.Assign) or not any(_is_call(each) for each in _values(statement.value, fact)):
+        return False
+    return any(
+        _asks_for(level.statement.test, name, fact) for level in site.around if isinstance(level.statement, st.If)
+    )
+
+
+def _values(value: ex.Expression | None, fact: FunctionFact) -> Iterator[ex.Expression]:
+    """An expression, or what its name was assigned from."""
+    if isinstance(value, ex.Name):
+        for site in flow.assigned(fact, value.id):
+            if isinstance(site.statement, st.Assign) and site.statement.value is not None:
+                yield site.statement.value
+    elif value is not None:
+        yield value
+
+
+def _is_call(value: ex.Expression) -> bool:
+    """A call of a function, awaited or not; what a class makes of its arguments is no result."""
+    call = value.value if isinstance(value, ex.Await) else value
+    if not isinstance(call, ex.Call):
+        return False
+    callee = call.callee
+    last = callee.id if isinstance(callee, ex.Name) else getattr(callee, "name", "")
+    return bool(last) and not last[:1].isupper() and last not in ("dict", "list", "set")
+
+
+def _asks_for(test: ex.Expression, name: str, fact: FunctionFact) -> bool:
+    """Whether a condition asks if a container lacks a key: `key not in name`, or `name.get(key)` that gave None."""
+    match test:
+        case ex.Compare(_, "not in", ex.Name(container)):
+            return container == name
+        case ex.Compare(ex.Name(value), "is" | "==", ex.Constant(None)) | ex.Not(ex.Name(value)):
+            return any(
+                isinstance(site.statement, st.Assign) and name in ex.names_in((site.statement.value,))
+                for site in flow.assigned(fact, value)
+            )
+        case ex.Both(_, values):
+            return any(_asks_for(each, name, fact) for each in values)
+    return False
 
 
 def _is_state(name: str, function: Function) -> bool:

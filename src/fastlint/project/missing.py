@@ -58,9 +58,7 @@ def _may_be_none(parameter: Parameter, project: Project) -> bool:
         call = marker.arguments.get("dependency", 0) if marker is not None and marker.arguments is not None else None
         for each in known(call) if call is not None else ():
             function = project.injector.signature(each)[0]
-            if function is not None and any(
-                NONE in members(value) for _, value in project.returned(function.function)
-            ):
+            if function is not None and any(NONE in members(value) for _, value in project.returned(function.function)):
                 return True
         return False
     if parameter.is_from_client:
