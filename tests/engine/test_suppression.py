@@ -62,3 +62,10 @@ def test_a_file_that_cannot_be_read_is_never_suppressed(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text("# flake8: noqa\ndef (:  # noqa\n")
 
     assert [each.code for each in check(tmp_path).diagnostics] == ["FL001"]
+
+
+def test_nothing_is_unused_while_a_file_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("x = 1  # fastlint: ignore[FL101]\n")
+    (tmp_path / "broken.py").write_text("def (:\n")
+
+    assert [each.code for each in check(tmp_path).diagnostics] == ["FL001"]

@@ -255,6 +255,7 @@ class Session:
             files=files,
             single=files & frozenset(discovery.given) if self._files is None else frozenset(),
             marked=frozenset(loader.marked),
+            is_whole=not (loader.failures or discovery.problems or project.problems),
         )
         return sieve.sift(diagnostics, run, SourceFiles(loader.read), judge)
 

@@ -26,13 +26,15 @@ class Run:
     """What was asked of what: the codes that were asked, and the files to report on.
 
     `single` are those files that were named one by one: nobody knows whether the rest of the program would make a
-    finding in them. `marked` are those that hold suppressions of fastlint's own.
+    finding in them. `marked` are those that hold suppressions of fastlint's own. `is_whole` tells that nothing kept
+    the analysis from its end: what was not found is not there.
     """
 
     codes: frozenset[str]
     files: frozenset[str]
     single: frozenset[str] = frozenset()
     marked: frozenset[str] = frozenset()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Sieve:
         for path in sorted(run.marked & run.files):
             for invalid in suppressions.invalid(path, require_reason=self._settings.require_reason):
                 yield from judge(invalid)
-            if path not in run.single:
+            if run.is_whole and path not in run.single:
                 for unused in suppressions.unused(path, run.codes - self._ignores.codes(path)):
                     yield from judge(unused)
 

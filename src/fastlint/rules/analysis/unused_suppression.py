@@ -40,6 +40,7 @@ async def root() -> str:
 - `# noqa` without codes, and codes of other tools.
 - Where a rule that is named was not asked: it is not selected, or the file is in `per-file-ignores` for it.
 - In files that are named on the command line one by one, as pre-commit does it: the finding may need other files.
+- Where a file could not be read, or the analysis failed or reached a limit: the finding may be missing for that reason.
 
 ## References
 
