@@ -101,6 +101,14 @@ def test_a_part_speaks_only_of_itself(project: Path) -> None:
     assert check(project).diagnostics == ()
 
 
+def test_a_file_that_cannot_be_read_keeps_what_is_known_of_it(project: Path) -> None:
+    learn(project)
+    (project / "main.py").write_text("def (:\n")
+
+    assert check(project).summary.gone == 0
+    assert learn(project) == (4, 0, 0)
+
+
 def test_hiding_one_of_two_that_are_alike_leaves_the_other_known(project: Path) -> None:
     learn(project)
     (project / "main.py").write_text(

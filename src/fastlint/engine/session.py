@@ -114,7 +114,7 @@ class Session:
             diagnostics = list(self._judge(rules, project, loader, discovery))
             known = self._sift(sieve, diagnostics, rules, project, loader, discovery).known
         codes = frozenset(module.rule.code for module in rules)
-        return learn(path, before, known, frozenset(discovery.files), codes)
+        return learn(path, before, known, self._understood(discovery, loader), codes)
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
@@ -249,7 +249,7 @@ class Session:
                 if module.rule.subject is type(problem):
                     yield from module.check(problem, project)
 
-        files = frozenset(discovery.files)
+        files = self._understood(discovery, loader)
         run = Run(
             codes=frozenset(module.rule.code for module in rules),
             files=files,
@@ -258,6 +258,11 @@ class Session:
             is_whole=not (loader.failures or discovery.problems or project.problems),
         )
         return sieve.sift(diagnostics, run, SourceFiles(loader.read), judge)
+
+    @staticmethod
+    def _understood(discovery: Discovery, loader: FactLoader) -> frozenset[str]:
+        """The files that are reported on and were read: of others nothing is known to be gone or unused."""
+        return frozenset(discovery.files).difference(loader.failures)
 
     def _report(self, sifted: Sifted, project: Project, loader: FactLoader, discovery: Discovery) -> Report:
         ordered = tuple(self._relative(each) for each in sifted.kept)
