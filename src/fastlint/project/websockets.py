@@ -103,6 +103,9 @@ class WebSockets:
         self._project = project
         self._passages: dict[tuple[Function, States, frozenset[str]], _Passage] = {}
         self._open: list[Function] = []
+        # everything is executed by the time that somebody asks
+        self._parameters: dict[Function, frozenset[str]] = {}
+        self._edges_of: dict[Function, dict[Place, dict[Function, None]]] = {}
 
     @cached_property
     def endpoints(self) -> tuple[WebSocketEndpoint, ...]:
@@ -147,12 +150,15 @@ class WebSockets:
 
     def parameters(self, function: Function) -> frozenset[str]:
         """The parameters of a function that receive a connection."""
-        return frozenset(
-            name
-            for activation in function.activations
-            for name, value in activation.bindings.items()
-            if self._is_websocket(value)
-        )
+        found = self._parameters.get(function)
+        if found is None:
+            found = self._parameters[function] = frozenset(
+                name
+                for activation in function.activations
+                for name, value in activation.bindings.items()
+                if self._is_websocket(value)
+            )
+        return found
 
     @cached_property
     def _names(self) -> dict[int, frozenset[str]]:
@@ -162,7 +168,11 @@ class WebSockets:
         return found
 
     def _edges(self, function: Function) -> dict[Place, dict[Function, None]]:
+        known = self._edges_of.get(function)
+        if known is not None:
+            return known
         found: dict[Place, dict[Function, None]] = defaultdict(dict)
+        self._edges_of[function] = found
         for activation in function.activations:
             for edge in activation.edges:
                 if edge.target.function is not None:
