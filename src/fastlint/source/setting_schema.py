@@ -33,7 +33,7 @@ ABOUT: Mapping[str, str] = {
     "respect-gitignore": "Leave out what .gitignore files leave out.",
     "python": "The environment of the project: its folder or its interpreter.",
     "follow-packages": "Installed packages to look into for what blocks; true: all of which nothing is known.",
-    "entry-points": "Functions that the event loop calls though nothing that is read says so: dotted names, `*` for a part.",
+    "entry-points": "Functions that the event loop calls though nothing that is read says so; dotted names, with `*`.",
     "knowledge": "What blocks in libraries that fastlint does not know.",
     "target-fastapi": "The release of FastAPI that is taken to be installed.",
     "target-starlette": "The release of Starlette that is taken to be installed.",
