@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 #: The last segments of paths that are open on purpose.
 _OPEN = frozenset(
     """docs redoc openapi.json openapi.yaml oauth2-redirect metrics health healthz healthcheck livez live liveness
-    readyz ready readiness ping status version robots.txt favicon.ico""".split()
+    readyz ready readiness ping status version robots.txt favicon.ico health-check heartbeat alive up""".split()
 )
+_REDIRECT = "starlette.responses.RedirectResponse"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +43,21 @@ def find_bypasses(project: Project) -> Iterator[Bypass]:
             if not project.is_reported(entry.module) or project.is_test(entry.module):
                 continue
             giver = _giver(route)
-            if giver and route.path.rstrip("/").rpartition("/")[2] not in _OPEN:
+            if giver and not _is_open(route.path) and not _only_redirects(route, project):
                 seen.add(id(entry))
                 yield Bypass(route, giver, span_of_entry(route))
+
+
+def _is_open(path: str) -> bool:
+    """Whether a path is one of documentation, metrics or health checks."""
+    return path.rstrip("/").rpartition("/")[2].strip("_") in _OPEN
+
+
+def _only_redirects(route: Route, project: Project) -> bool:
+    """Whether a route only tells where to go: there, the dependencies may run."""
+    function = route.function
+    values = project.returned(function.function) if function is not None else []
+    return bool(values) and all(project.responses.response_of(value) == _REDIRECT for _, value in values)
 
 
 def _giver(route: Route) -> str:

@@ -1,7 +1,7 @@
 """
 ## What it does
 
-Reports a list, dict or model that a `GET` or `HEAD` route takes without `Query()`.
+Reports a list, set, tuple or model that a `GET` or `HEAD` route takes without `Query()`.
 
 ## Why is this bad?
 
@@ -39,8 +39,9 @@ def read_items(ids: Annotated[list[int], Query()] = []) -> list[int]:
 
 ## When it is silent
 
-Where the body is asked for by `Body()`, where the function serves other methods as well, and for `DELETE`, whose body
-may be intended.
+Where the body is asked for by `Body()`, where the function serves other methods as well, for `DELETE`, whose body may
+be intended, and for a dict: `Query()` takes none, so that its author means a body. Where `Query()` does not take a type
+either (a list of models), the help says so.
 
 ## References
 
@@ -50,9 +51,9 @@ may be intended.
 
 from collections.abc import Iterator
 
-from fastlint.project import Location, Project, Signature
+from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteAnnotation, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -61,8 +62,10 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
+QUERY = (Imported("typing", "Annotated"), "[", Before.CODE, ", ", Imported("fastapi", "Query"), "()]")
 WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
 
@@ -71,11 +74,33 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     if not signature.methods or not signature.methods <= WITHOUT_BODY or signature.is_decorated:
         return
     for parameter in signature.parameters:
-        if parameter.location is Location.BODY and parameter.marker is None:
+        if parameter.location is Location.BODY and parameter.marker is None and not _is_dict(parameter, project):
+            fits = _fits_query(parameter, project)
             effect = "every request without one is refused" if parameter.is_required else "the query is ignored"
             yield RULE.at(
                 parameter.span,
                 f"`{parameter.name}` is read from the body of a GET request: {effect}",
-                help="take it from the query: `Annotated[..., Query()]`",
+                help=(
+                    "take it from the query: `Annotated[..., Query()]`"
+                    if fits
+                    else "serve it by `POST`: `Query()` takes no such type"
+                ),
                 routes=signature.routes,
+                fixes=(Fix.safe("Take it from the query", RewriteAnnotation(parameter.span, QUERY)),) if fits else (),
             )
+
+
+def _is_dict(parameter: Parameter, project: Project) -> bool:
+    return parameter.type is not None and project.parameters.types.is_mapping(parameter.type) is True
+
+
+def _fits_query(parameter: Parameter, project: Project) -> bool:
+    """Whether FastAPI takes the type from the query: a list of plain values, or one model of such fields."""
+    types = project.parameters.types
+    if parameter.type is None or types.is_scalar_sequence(parameter.type) is not False:
+        return True
+    return types.is_model(parameter.type) is not False and not any(
+        field.type is not None and types.is_complex(field.type) and types.is_scalar_sequence(field.type) is False
+        for cls in types.models(parameter.type)
+        for field in project.model_fields.of(cls)
+    )

@@ -38,8 +38,8 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 
 ## When it is silent
 
-Where the function compares the number or takes the lesser of two (`min(limit, 100)`), and for a type with bounds of
-its own.
+Where the function compares the number or takes the lesser of two (`min(limit, 100)`), for a type with bounds of its
+own, and where the client may ask for everything anyway: by leaving the number out (`= None`), or by a flag (`all`).
 
 ## References
 
@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import Location, Parameter, Project, Signature
-from fastlint.project.abstract import External, Instance
+from fastlint.project.abstract import NONE, External, Instance
 from fastlint.project.bodies import nodes
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Profile, Severity
@@ -67,17 +67,22 @@ RULE = Rule(
 )
 
 SIZES = frozenset({"limit", "page_size", "per_page", "size", "top_k", "max_results"})
+#: Flags by which a client asks for all there is.
+EVERYTHING = frozenset({"all", "fetch_all", "get_all", "list_all", "no_limit", "unlimited"})
 BOUNDS = frozenset({"le", "lt"})
 
 
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The sizes that nothing bounds."""
     body = signature.function.fact.body
+    everything = any(each.name in EVERYTHING and each.is_from_client for each in signature.parameters)
     for parameter in signature.parameters:
         if (
             parameter.location is Location.QUERY
             and parameter.name in SIZES
             and _is_number(parameter, project)
+            and parameter.default is not NONE
+            and not everything
             and not _is_bounded(parameter)
             and not any(_bounds(node, parameter.name) for node in nodes(body))
         ):

@@ -58,7 +58,8 @@ def read_items():
 For exceptions that are caught by a class that may well carry a message for the client: the project's own, `ValueError`
 and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
 Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where the `try` makes a
-single step then, it is silent; and so it is where a condition about the exception, or about debugging, guards it.
+single step and the status is another than 500, it is silent, for somebody chose it for what that step may raise; and so
+it is where a condition about the exception, or about debugging, guards it.
 
 ## References
 
@@ -112,7 +113,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     if printed:
         is_traceback = printed.startswith(("traceback", "format_"))
         what = f"the traceback, `{printed}`," if is_traceback else f"the text of whatever was raised, `{printed}`,"
-        is_sure = is_telling or (status is not None and status >= 500)
+        is_sure = (is_telling and status is None) or (status is not None and status >= 500)
         yield RULE.at(
             call.span,
             f"{what} is sent to the client",
@@ -132,8 +133,8 @@ def _printed(
         if not printed or is_guarded(site, handler.name):
             continue
         is_telling = _is_telling(project.exceptions.caught(handler) or ())
-        is_mistake = status is not None and 400 <= status < 500
-        is_unexpected = project.exceptions.is_broad(handler) and not (is_mistake and _is_narrow(site, handler))
+        is_chosen = status is not None and status >= 400 and status != 500
+        is_unexpected = project.exceptions.is_broad(handler) and not (is_chosen and _is_narrow(site, handler))
         if is_telling or is_unexpected or printed.startswith(("traceback", "format_")):
             return printed, is_telling
         return "", False

@@ -56,7 +56,7 @@ app.add_api_route("/secret", secret)
 ## When it is silent
 
 Where there are no dependencies that a route could miss. For the paths under which documentation, metrics and health
-checks are served, which are open on purpose.
+checks are served, which are open on purpose, and for routes that only redirect.
 
 ## References
 
