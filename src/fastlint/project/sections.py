@@ -170,7 +170,10 @@ def _key_of_text(function: Function, text: str) -> Key:
     owner = function.owner
     if len(parts) == 1:
         return (GLOBAL, name)
-    if owner is None or len(parts) != 2 or not function.fact.parameters or parts[0] != function.fact.parameters[0].name:
+    if owner is None or len(parts) != 2:
         return (None, name)
     classes = [each for each in owner.mro if isinstance(each, Class)]
+    own = {each.fact.name for each in classes} | {parameter.name for parameter in function.fact.parameters[:1]}
+    if parts[0] not in own:
+        return (None, name)
     return (classes[-1] if classes else owner, name)
