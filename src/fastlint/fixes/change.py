@@ -16,11 +16,16 @@ class Change(NamedTuple):
     text: str
 
 
+def ordered(changes: Iterable[Change]) -> list[Change]:
+    """By their places; what is inserted comes before what is replaced at the same place."""
+    return sorted(changes, key=lambda each: (each.start, each.end))
+
+
 def applied(text: str, changes: Iterable[Change]) -> str:
-    """The text with changes that do not overlap. What is inserted comes before what is replaced at the same place."""
+    """The text with changes that do not overlap. Raises `Impossible` where they do."""
     parts = []
     position = 0
-    for start, end, new in sorted(changes, key=lambda each: (each.start, each.end)):
+    for start, end, new in ordered(changes):
         if start < position:
             raise Impossible("changes overlap")
         parts += [text[position:start], new]

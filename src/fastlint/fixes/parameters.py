@@ -2,7 +2,7 @@
 
 from fastlint.fixes.brackets import Item, items
 from fastlint.fixes.change import Change, Impossible
-from fastlint.source.tokens import TokenFile
+from fastlint.source.tokens import Kind, TokenFile
 
 
 def annotated(file: TokenFile, first: int, last: int, before: str, after: str, *, keeps: bool) -> list[Change]:
@@ -17,6 +17,8 @@ def annotated(file: TokenFile, first: int, last: int, before: str, after: str, *
         raise Impossible("no parameter is there")
     start, end = tokens[first + 2].start, tokens[last].end
     if keeps:
+        if any(tokens[index].kind is Kind.STRING for index in file.at_depth(first + 2, last)):
+            raise Impossible("the annotation is a text")
         return [Change(start, start, before), Change(end, end, after)]
     return [Change(start, end, before)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from fastlint.fixes.change import Change, Impossible, applied
+from fastlint.fixes.change import Change, Impossible, applied, ordered
 from fastlint.fixes.imports import Imports
 from fastlint.fixes.writing import Writer
 from fastlint.source.decode import DecodeError, decode
@@ -70,14 +70,19 @@ class Bench:
         """The text of a file after plans that do not meet. Raises `Impossible`."""
         file, imports = self._opened(path)
         plans = tuple(plans)
-        changes = {change for plan in plans for change in plan.changes}
+        changes = dict.fromkeys(change for plan in plans for change in plan.changes)
         needed = {each for plan in plans for each in plan.needed}
         return applied(file.text, [*changes, *imports.added(needed)])
 
     def edits(self, plan: Plan, shown: str) -> Iterator[Edit]:
-        """The plan as edits of the file that is shown under this path, in order."""
+        """The plan as edits of the file that is shown under this path, in order; no two begin at the same place."""
         file, imports = self._opened(plan.path)
-        for start, end, text in sorted({*plan.changes, *imports.added(plan.needed)}):
+        joined: list[Change] = []
+        for change in ordered([*plan.changes, *imports.added(plan.needed)]):
+            if joined and joined[-1].start == joined[-1].end == change.start:
+                change = change._replace(text=joined.pop().text + change.text)
+            joined.append(change)
+        for start, end, text in joined:
             yield Edit(Span(shown, *file.place(start), *file.place(end)), text)
 
 

@@ -37,6 +37,49 @@ def raise_below(file: TokenFile, first: int) -> list[Change]:
     return [_appended(file, block, "raise")]
 
 
+def finally_below(file: TokenFile, first: int) -> list[Change]:
+    """The statement that begins here in a `try`, and the rest of its block in a `finally`."""
+    number = file.statement_of(first)
+    statement = file.statements[number]
+    start = file.tokens[first].start
+    line = file.line_start(start)
+    if statement.first != first or file.text[line:start].strip():
+        raise Impossible("the statement does not stand on a line of its own")
+    rest = number + 1
+    while rest < len(file.statements) and file.statements[rest].depth > statement.depth:
+        rest += 1
+    end = rest
+    while end < len(file.statements) and file.statements[end].depth >= statement.depth:
+        end += 1
+    if end == rest or file.tokens[file.statements[rest].first].text in ("else", "elif", "except", "finally"):
+        raise Impossible("nothing follows it")
+    indent = file.text[line:start]
+    changes = [Change(line, line, f"{indent}try:{file.newline}")]
+    below = file.line_start(file.tokens[file.statements[rest].first].start)
+    if file.text[below : file.tokens[file.statements[rest].first].start].strip():
+        raise Impossible("two statements are on a line")
+    above = file.tokens[file.statements[rest - 1].last].end
+    for comment in file.comments:  # those that stand above what follows belong to it
+        if above < comment.start < below and not file.text[file.line_start(comment.start) : comment.start].strip():
+            below = file.line_start(comment.start)
+            break
+    last = file.tokens[file.statements[end - 1].last].end
+    changes.append(Change(below, below, f"{indent}finally:{file.newline}"))
+    return [*changes, *(Change(each, each, INDENT) for each in _lines(file, line, last))]
+
+
+def _lines(file: TokenFile, start: int, end: int) -> list[int]:
+    """Where the lines begin that are not empty and not inside of a string."""
+    strings = [(token.start, token.end) for token in file.tokens if token.text[-1:] in "'\"" and "\n" in token.text]
+    return [
+        each
+        for each in file.line_starts
+        if start <= each < end
+        and file.text[each : each + 2].strip(file.newline)
+        and not any(a < each < b for a, b in strings)
+    ]
+
+
 def _appended(file: TokenFile, block: range, text: str) -> Change:
     """A statement at the end of a block."""
     indent = file.indent(file.tokens[file.statements[block[0]].first].start)

@@ -27,8 +27,16 @@ from fastlint.values import (
     RewriteComment,
     RewriteDefault,
     Span,
+    Spread,
     Uncall,
+    Unwrap,
+    WrapInFinally,
 )
+
+#: What a call, an attribute or a display is made of, outside of its brackets.
+_PRIMARY = frozenset(".()[]{}")
+#: Words that are no names.
+_WORDS = frozenset("and or not if else lambda await yield in is for from".split())
 
 
 class Writer:
@@ -62,8 +70,10 @@ class Writer:
                 if last < first or file.tokens[last].kind is not Kind.NAME:
                     raise Impossible("no name is there")
                 return [Change(file.tokens[last].start, file.tokens[last].end, name)]
-            case Uncall(call):
-                return self._uncalled(call)
+            case Uncall(call, key, spread):
+                return self._uncalled(call, key, spread)
+            case Unwrap(call, code):
+                return self._unwrapped(call, code)
             case RewriteArgument(call, key, code):
                 item = brackets.argument(file, self._call(call)[1], key)
                 return self._rewritten(item.value, item.last, code)
@@ -100,6 +110,8 @@ class Writer:
                 return statements.handler_above(file, first, self._text(code, file.tokens[first].start))
             case AppendRaise(handler):
                 return statements.raise_below(file, self._start(handler))
+            case WrapInFinally(statement):
+                return statements.finally_below(file, self._start(statement))
             case RewriteComment(span, text):
                 start, end = self._offset(span), file.offset(span.end_line, span.end_column)
                 return statements.comment_changed(file, start, end, text)
@@ -144,6 +156,8 @@ class Writer:
         tokens = self._file.tokens
         if first and tokens[first - 1].text == "await":
             raise Impossible("it is awaited already")
+        if self._is_in_comprehension(first):
+            raise Impossible("an `await` makes another thing of a generator expression")
         start, end = tokens[first].start, tokens[last].end
         following = tokens[last + 1].text if last + 1 < len(tokens) else ""
         is_used = following in (".", "[", "(") and self._file.statement_of(last + 1) == self._file.statement_of(last)
@@ -151,20 +165,68 @@ class Writer:
             return [Change(start, start, "(await "), Change(end, end, ")")]
         return [Change(start, start, "await ")]
 
-    def _uncalled(self, call: Span) -> list[Change]:
+    def _is_in_comprehension(self, index: int) -> bool:
+        file = self._file
+        for opening in range(file.statements[file.statement_of(index)].first, index):
+            closing = file.partner.get(opening, -1)
+            if closing > index and any(
+                file.tokens[each].text == "for" for each in file.at_depth(opening + 1, closing - 1)
+            ):
+                return True
+        return False
+
+    def _uncalled(self, call: Span, key: int | str, spread: Spread) -> list[Change]:
+        file = self._file
+        outer = self._call(call)[1]
+        item = brackets.argument(file, outer, key)
+        opening = file.partner.get(item.last, -1)
+        if file.tokens[item.last].text != ")" or opening <= item.value:
+            raise Impossible("the argument is no call")
+        found = brackets.items(file, opening)
+        start, end = file.tokens[opening].start, file.tokens[item.last].end
+        if any(start <= comment.start < end for comment in file.comments):
+            raise Impossible("a comment would be lost")
+        changes = []
+        if file.tokens[item.value].text == "await":
+            changes.append(Change(file.tokens[item.value].start, file.tokens[item.value + 1].start, ""))
+        if not found:
+            return [*changes, Change(start, end, "")]
+        has_keywords = any(each.keyword or file.tokens[each.first].text == "**" for each in found)
+        if spread is Spread.NONE or (spread is Spread.POSITIONAL and has_keywords):
+            raise Impossible("the arguments have no place")
+        if len(brackets.items(file, outer)) != 1 or item.keyword:
+            raise Impossible("it is not the only argument")
+        inside = file.tokens[found[0].first].start, file.tokens[found[-1].last].end
+        return [*changes, Change(start, inside[0], ", "), Change(inside[1], end, "")]
+
+    def _unwrapped(self, call: Span, code: Code) -> list[Change]:
         file = self._file
         first, opening = self._call(call)
         closing = file.partner[opening]
         found = brackets.items(file, opening)
-        start, end = file.tokens[opening].start, file.tokens[closing].end
+        if len(found) != 1 or found[0].is_starred(file) or found[0].keyword:
+            raise Impossible("it is not the only argument")
+        start, end = file.tokens[first].start, file.tokens[closing].end
+        inside = file.tokens[found[0].first].start, file.tokens[found[0].last].end
         if any(start <= comment.start < end for comment in file.comments):
             raise Impossible("a comment would be lost")
-        if not found:
-            return [Change(start, end, "")]
-        if file.tokens[first - 1].text not in ("(", ",") or file.tokens[closing + 1].text not in (")", ","):
-            raise Impossible("the call is no argument")
-        inside = file.tokens[found[0].first].start, file.tokens[found[-1].last].end
-        return [Change(start, inside[0], ", "), Change(inside[1], end, "")]
+        before, after = self._halves(code, start)
+        is_primary = all(
+            file.tokens[each].text in _PRIMARY or file.tokens[each].kind in (Kind.NAME, Kind.STRING)
+            for each in file.at_depth(found[0].first, found[0].last)
+        ) and not any(file.tokens[each].text in _WORDS for each in file.at_depth(found[0].first, found[0].last))
+        if not is_primary and before:
+            before, after = f"{before}(", f"){after}"
+        if not self._is_delimited(first, closing) and (before or not is_primary):
+            before, after = f"({before}", f"{after})"
+        return [Change(start, inside[0], before), Change(inside[1], end, after)]
+
+    def _is_delimited(self, first: int, last: int) -> bool:
+        """Whether an expression stands between commas, brackets or the ends of its statement."""
+        tokens = self._file.tokens
+        statement = self._file.statements[self._file.statement_of(first)]
+        is_begun = first == statement.first or tokens[first - 1].text in ("(", "[", "{", ",", "=", ":", "return")
+        return is_begun and (last == statement.last or tokens[last + 1].text in (")", "]", "}", ",", ";"))
 
     def _halves(self, code: Code, offset: int) -> tuple[str, str]:
         """The texts before and after the code that was there; without it, all is before."""

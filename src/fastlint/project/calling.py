@@ -1286,7 +1286,9 @@ class Caller:
         if isinstance(written, ex.Await):
             written = written.value
         if isinstance(written, ex.Call) and all(self._is_never_callable(member) for member in members(value)):
-            self._interpreter.event(frame, EventKind.EAGER_HAND_OFF, place, f"{name}|{render(written.callee)}")
+            is_coroutine = any(isinstance(member, Awaitable) for member in members(value))
+            detail = f"{name}|{render(written.callee)}{'|coroutine' if is_coroutine else ''}"
+            self._interpreter.event(frame, EventKind.EAGER_HAND_OFF, place, detail)
 
     def _is_never_callable(self, value: Value) -> bool:
         """Whether a value is certainly nothing that can be called."""

@@ -34,7 +34,10 @@ from fastlint.values.intent import (
     RewriteArgument,
     RewriteComment,
     RewriteDefault,
+    Spread,
     Uncall,
+    Unwrap,
+    WrapInFinally,
 )
 from fastlint.values.problem import InternalError, InvalidSuppression, LimitReached, UnreadableFile, UnusedSuppression
 from fastlint.values.routes import (
@@ -96,6 +99,7 @@ __all__ = [
     "SettingsError",
     "Severity",
     "Span",
+    "Spread",
     "Step",
     "Summary",
     "Suppressed",
@@ -103,5 +107,7 @@ __all__ = [
     "UnreadableFile",
     "Unresolved",
     "UnusedSuppression",
+    "Unwrap",
     "Versions",
+    "WrapInFinally",
 ]

@@ -75,6 +75,16 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...] = ()
     intents: tuple[Intent, ...] = ()
 
+    @classmethod
+    def safe(cls, title: str, *intents: Intent) -> "Fix":
+        """A fix after which the code does what it was meant to do, and all else as before."""
+        return cls(title, Safety.SAFE, intents=intents)
+
+    @classmethod
+    def unsafe(cls, title: str, *intents: Intent) -> "Fix":
+        """A fix that somebody has to read."""
+        return cls(title, Safety.UNSAFE, intents=intents)
+
 
 class Diagnostic(NamedTuple):
     """One finding of one rule. `code` and `name` identify the rule; `url` is its manual page."""

@@ -54,10 +54,27 @@ class RenameLast(NamedTuple):
     name: str
 
 
+class Spread(Enum):
+    """Which arguments of a call the call around it can take in its place."""
+
+    NONE = "none"
+    POSITIONAL = "positional"
+    ALL = "all"
+
+
 class Uncall(NamedTuple):
-    """`f(x, y)` → `f, x, y` among the arguments of another call; `f()` → `f` anywhere."""
+    """`call(f(x))` → `call(f, x)` for the argument `key`, the only one of the call: hand the function over."""
 
     call: Span
+    key: int | str = 0
+    spread: Spread = Spread.NONE
+
+
+class Unwrap(NamedTuple):
+    """`f(x)` → `code` around `x`: the call of which that is the only argument goes."""
+
+    call: Span
+    code: Code = (Before.CODE,)
 
 
 class RewriteArgument(NamedTuple):
@@ -143,6 +160,12 @@ class AppendRaise(NamedTuple):
     handler: Span
 
 
+class WrapInFinally(NamedTuple):
+    """Put a statement into a `try`, and what follows it in its block into `finally`."""
+
+    statement: Span
+
+
 class RewriteComment(NamedTuple):
     """Replace a comment, or a part of one; without a text it goes, with the line that holds nothing else."""
 
@@ -156,6 +179,7 @@ Intent = (
     | RenameCallee
     | RenameLast
     | Uncall
+    | Unwrap
     | RewriteArgument
     | RenameKeyword
     | AddArgument
@@ -168,5 +192,6 @@ Intent = (
     | RaiseInstead
     | InsertHandler
     | AppendRaise
+    | WrapInFinally
     | RewriteComment
 )

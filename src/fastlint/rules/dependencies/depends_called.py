@@ -70,7 +70,7 @@ from fastlint.facts.expressions import Await, Call, Expression, render
 from fastlint.project import LibraryCall, Project
 from fastlint.project.callables import what_is_not_callable
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity, Uncall
 
 RULE = Rule(
     module=__name__,
@@ -79,6 +79,7 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
@@ -100,7 +101,13 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             call.span,
             f"`{call.name.rpartition('.')[2]}` is given the result of `{function}`, {what}, which cannot be called",
             help=f"hand over the function: `Depends({function})`",
+            fixes=(_uncalled(call, function),),
         )
+
+
+def _uncalled(call: LibraryCall, function: str) -> Fix:
+    key = "dependency" if call.has_keyword("dependency") else 0
+    return Fix.safe(f"Hand over `{function}` itself", Uncall(call.span, key))
 
 
 def _called(written: Expression | None) -> Call | None:

@@ -88,7 +88,7 @@ from fastlint.project import Project, Provider, bodies, flow
 from fastlint.project.exceptions import HTTP_EXCEPTIONS
 from fastlint.project.exit_code import exit_codes
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values import AppendRaise, Diagnostic, Fix, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -97,6 +97,7 @@ RULE = Rule(
     subject=Provider,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 #: What a generator may end for.
@@ -136,13 +137,21 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
                 if told:
                     reported.add(id(handler))
                     yield RULE.at(
-                        Span(provider.function.module.path, *handler.place),
+                        place := Span(provider.function.module.path, *handler.place),
                         f"`{provider.fact.name}` {told}",
                         help="end the block with a bare `raise`",
                         routes=provider.titles,
+                        fixes=_fixes(handler, place),
                     )
             if takes_all:
                 break  # what lies around it sees what this lets through
+
+
+def _fixes(handler: st.Handler, place: Span) -> tuple[Fix, ...]:
+    """`raise` at the end of a handler that comes to its end."""
+    if flow.exits(handler.body) != {flow.Exit.FALLS}:
+        return ()
+    return (Fix.safe("Raise it again", AppendRaise(place)),)
 
 
 def _takes_404(handler: st.Handler, project: Project) -> bool:

@@ -55,7 +55,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Project, ServedFunction
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, MakeSync, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -64,6 +64,7 @@ RULE = Rule(
     subject=ServedFunction,
     severity=Severity.INFO,
     since="0.1.0",
+    fix=Safety.UNSAFE,
 )
 
 
@@ -81,4 +82,5 @@ def check(served: ServedFunction, project: Project) -> Iterator[Diagnostic]:
             confidence=confidence,
             help=f"make `{name}` a plain `def`, which FastAPI runs in a thread",
             routes=served.routes,
+            fixes=(Fix.unsafe(f"Make `{name}` a plain `def`", MakeSync(served.span)),),
         )

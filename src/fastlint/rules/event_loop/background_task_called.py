@@ -58,7 +58,7 @@ from collections.abc import Iterator
 from fastlint.project import EventKind, LoopEvent, Project
 from fastlint.project.watched import BACKGROUND_TASKS
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity, Spread, Uncall
 
 RULE = Rule(
     module=__name__,
@@ -67,16 +67,19 @@ RULE = Rule(
     subject=LoopEvent,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
 def check(seen: LoopEvent, project: Project) -> Iterator[Diagnostic]:
     """A background task that runs before the response, or not at all."""
-    taker, _, called = seen.event.detail.partition("|")
+    taker, _, rest = seen.event.detail.partition("|")
+    called = rest.partition("|")[0]
     if seen.event.kind is EventKind.EAGER_HAND_OFF and taker in BACKGROUND_TASKS:
         yield RULE.at(
             seen.span,
             f"`{called}` is called before the response, and its result is added as the background task",
             help=f"hand over the function, then its arguments: `{taker.rpartition('.')[2]}({called}, ...)`",
             routes=seen.routes,
+            fixes=(Fix.safe(f"Hand over `{called}` and its arguments", Uncall(seen.span, 0, Spread.ALL)),),
         )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from fastlint.project import BlockingCall, Phase, Project
+from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, MakeSync, Severity
 
 #: The routes that a message names before it only counts.
 NAMED_ROUTES = 2
@@ -15,7 +16,9 @@ _WORDS = re.compile(r"^(an?|the|of) |`|'s ")
 _BEHIND_CODE = re.compile(r" of an? .*| and its like$")
 
 
-def diagnose(rule: Rule, call: BlockingCall, project: Project, verb: str) -> Iterator[Diagnostic]:
+def diagnose(
+    rule: Rule, call: BlockingCall, project: Project, verb: str, fixes: tuple[Fix, ...] = ()
+) -> Iterator[Diagnostic]:
     """The diagnostic of a blocking call, if it concerns anybody; `verb` says what the call does."""
     at_startup = call.phase is Phase.STARTUP
     if at_startup and not project.settings.startup:
@@ -31,7 +34,15 @@ def diagnose(rule: Rule, call: BlockingCall, project: Project, verb: str) -> Ite
         chain=call.chain,
         sink=call.sink.name,
         routes=call.routes,
+        fixes=(*fixes, *_plain(call, project)),
     )
+
+
+def _plain(call: BlockingCall, project: Project) -> Iterator[Fix]:
+    """A coroutine that awaits nothing can be a `def`, if it is FastAPI alone that calls it."""
+    if call.routes and project.may_be_plain(call.function) and not project.is_called(call.function):
+        name = call.function.fact.name
+        yield Fix.unsafe(f"Make `{name}` a plain `def`", MakeSync(span_of(call.function, call.function.fact.place)))
 
 
 def message(call: BlockingCall, verb: str) -> str:

@@ -88,7 +88,7 @@ from collections.abc import Iterator
 from fastlint.project import Blocking, BlockingCall, Project
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -97,6 +97,7 @@ RULE = Rule(
     subject=BlockingCall,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.UNSAFE,
 )
 
 

@@ -64,10 +64,10 @@ through an object whose class cannot be found out. What cannot be resolved is ta
 
 from collections.abc import Iterator
 
-from fastlint.project import Blocking, BlockingCall, Project
+from fastlint.project import Blocking, BlockingCall, Project, flow
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Await, Diagnostic, Fix, Imported, RenameCallee, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -76,10 +76,24 @@ RULE = Rule(
     subject=BlockingCall,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
 def check(call: BlockingCall, project: Project) -> Iterator[Diagnostic]:
     """A sleep on the event loop."""
     if call.blocking is Blocking.SLEEP:
-        yield from diagnose(RULE, call, project, "sleeps")
+        yield from diagnose(RULE, call, project, "sleeps", _fixes(call))
+
+
+def _fixes(call: BlockingCall) -> tuple[Fix, ...]:
+    """The same pause, awaited. Below a plain `with`, which may hold a lock meanwhile, somebody has to read it."""
+    fact = call.function.fact
+    if call.sink.name != "time.sleep" or len(call.chain) != 1 or not fact.is_async:
+        return ()
+    site = flow.site_at(fact, (call.span.line, call.span.column, call.span.end_line, call.span.end_column))
+    if site is None:
+        return ()
+    fix = Fix.unsafe if any(not each.is_async for each in site.withs) else Fix.safe
+    sleep = RenameCallee(call.span, (Imported("asyncio"), ".sleep"))
+    return (fix("Await `asyncio.sleep`", sleep, Await(call.span)),)

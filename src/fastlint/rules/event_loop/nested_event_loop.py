@@ -64,7 +64,7 @@ from collections.abc import Iterator
 
 from fastlint.project import NestedLoop, Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, Safety, Severity, Unwrap
 
 RULE = Rule(
     module=__name__,
@@ -73,6 +73,7 @@ RULE = Rule(
     subject=NestedLoop,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -86,4 +87,12 @@ def check(way: NestedLoop, project: Project) -> Iterator[Diagnostic]:
         chain=way.chain,
         sink=way.sink,
         routes=way.routes,
+        fixes=_fixes(way),
     )
+
+
+def _fixes(way: NestedLoop) -> tuple[Fix, ...]:
+    """`await` in place of `asyncio.run` in a coroutine."""
+    if way.sink != "asyncio.run" or len(way.chain) != 1 or not way.function.fact.is_async:
+        return ()
+    return (Fix.safe("Await the coroutine", Unwrap(way.span, ("await ", Before.CODE))),)

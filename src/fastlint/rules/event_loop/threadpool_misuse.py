@@ -61,7 +61,7 @@ from collections.abc import Iterator
 from fastlint.project import EventKind, LoopEvent, Project
 from fastlint.project.watched import THREADS
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity, Spread, Uncall
 
 RULE = Rule(
     module=__name__,
@@ -70,21 +70,31 @@ RULE = Rule(
     subject=LoopEvent,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
+
+#: What hands keyword arguments on, too.
+TAKE_KEYWORDS = frozenset({"run_in_threadpool", "to_thread"})
 
 
 def check(seen: LoopEvent, project: Project) -> Iterator[Diagnostic]:
     """Something that a thread cannot run."""
-    taker, _, called = seen.event.detail.partition("|")
+    taker, _, rest = seen.event.detail.partition("|")
+    called, _, made = rest.partition("|")
     if taker not in THREADS:
         return
     short = taker.rpartition(".")[2]
+    fixes: tuple[Fix, ...] = ()
     if seen.event.kind is EventKind.EAGER_HAND_OFF:
         message = f"`{called}` is called here, and `{short}` gets its result instead of the function"
         help = f"hand over the function, then its arguments: `{short}({called}, ...)`"
+        spread = Spread.ALL if short in TAKE_KEYWORDS else Spread.POSITIONAL
+        key = 1 if short == "run_in_executor" else 0
+        if not made:
+            fixes = (Fix.safe(f"Hand over `{called}` and its arguments", Uncall(seen.span, key, spread)),)
     elif seen.event.kind is EventKind.COROUTINE_HANDED_OFF:
         message = f"`{short}` gets the `async def` function `{called}`, which in a thread only makes a coroutine"
         help = f"await `{called}(...)` on the loop"
     else:
         return
-    yield RULE.at(seen.span, message, help=help, routes=seen.routes)
+    yield RULE.at(seen.span, message, help=help, routes=seen.routes, fixes=fixes)

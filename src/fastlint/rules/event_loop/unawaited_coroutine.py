@@ -65,7 +65,7 @@ from collections.abc import Iterator
 
 from fastlint.project import EventKind, LoopEvent, Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Await, Diagnostic, Fix, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -74,6 +74,7 @@ RULE = Rule(
     subject=LoopEvent,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 CONSEQUENCES = {
@@ -95,4 +96,5 @@ def check(seen: LoopEvent, project: Project) -> Iterator[Diagnostic]:
         f"the coroutine of `{seen.event.detail}` {consequence}",
         help="await it" if is_async else f"await it, in an `async def {seen.function.fact.name}`",
         routes=seen.routes,
+        fixes=(Fix.safe("Await it", Await(seen.span)),) if is_async else (),
     )

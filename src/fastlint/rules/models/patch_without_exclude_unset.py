@@ -64,7 +64,7 @@ from collections.abc import Iterator
 from fastlint.project import Location, Project, Signature
 from fastlint.project.applied import dumps_applied
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values import AddArgument, Diagnostic, Fix, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -73,6 +73,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -93,4 +94,9 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
                 f"all fields of `{parameter.name}` are applied: `{optional[0].name}` is reset if not sent",
                 help="apply those that were sent: `model_dump(exclude_unset=True)`",
                 routes=signature.routes,
+                fixes=_fixes(Span(signature.function.module.path, *call.place)),
             )
+
+
+def _fixes(call: Span) -> tuple[Fix, ...]:
+    return (Fix.safe("Apply those that were sent", AddArgument(call, ("True",), "exclude_unset")),)

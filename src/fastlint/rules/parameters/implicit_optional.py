@@ -45,10 +45,12 @@ For types that are not known, for `Any`, and for what FastAPI passes itself.
 
 from collections.abc import Iterator
 
-from fastlint.project import Parameter, Project, Signature
+from fastlint.facts.statements import ImportFrom
+from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.project.abstract import NONE
+from fastlint.project.modules import Module
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Profile, Severity
+from fastlint.values import Before, Code, Diagnostic, Fix, Imported, Profile, RewriteAnnotation, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -57,6 +59,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
     profile=Profile.STRICT,
 )
 
@@ -76,7 +79,27 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             f"{told}{more} of `{signature.function.fact.name}` may be `None`, which the annotation does not say",
             help="add `| None` to the annotation",
             routes=signature.routes,
+            fixes=_fixes(found, signature),
         )
+
+
+def _fixes(found: list[Parameter], signature: Signature) -> tuple[Fix, ...]:
+    """`| None` for all of them, in the words of the file. What `Annotated` adds would be lost within a union."""
+    if any(each.metadata or each.fact is None or each.fact.annotation is None for each in found):
+        return ()
+    code: Code = (Before.CODE, " | None")
+    if _knows_optional(signature.function.module):
+        code = (Imported("typing", "Optional"), "[", Before.CODE, "]")
+    # an explicit `null` in the body is accepted then, which it was not before
+    fix = Fix.unsafe if any(each.location is Location.BODY for each in found) else Fix.safe
+    return (fix("Say that it may be `None`", *(RewriteAnnotation(each.span, code) for each in found)),)
+
+
+def _knows_optional(module: Module) -> bool:
+    return module.facts is not None and any(
+        isinstance(each, ImportFrom) and each.module == "typing" and ("Optional", "Optional") in each.names
+        for each in module.facts.body
+    )
 
 
 def _may_be_none(parameter: Parameter, project: Project) -> bool:

@@ -86,8 +86,15 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
                     else "serve it by `POST`: `Query()` takes no such type"
                 ),
                 routes=signature.routes,
-                fixes=(Fix.safe("Take it from the query", RewriteAnnotation(parameter.span, QUERY)),) if fits else (),
+                fixes=_fixes(parameter, project) if fits else (),
             )
+
+
+def _fixes(parameter: Parameter, project: Project) -> tuple[Fix, ...]:
+    """`Query()` for what is surely a list of plain values: of a model, not all is known."""
+    if parameter.type is None or project.parameters.types.is_scalar_sequence(parameter.type) is not True:
+        return ()
+    return (Fix.safe("Take it from the query", RewriteAnnotation(parameter.span, QUERY)),)
 
 
 def _is_dict(parameter: Parameter, project: Project) -> bool:

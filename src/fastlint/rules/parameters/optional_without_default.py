@@ -48,7 +48,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, RewriteDefault, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -57,6 +57,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.UNSAFE,
 )
 
 #: Where `None` cannot be sent.
@@ -74,6 +75,7 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
                 f"`{parameter.name}` may be `None`, but has no default: a request without it is refused",
                 help="add `= None`",
                 routes=signature.routes,
+                fixes=(Fix.unsafe("Make it optional: `= None`", RewriteDefault(parameter.span, ("None",))),),
             )
 
 

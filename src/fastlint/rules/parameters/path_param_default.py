@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, RewriteDefault, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -56,6 +56,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -71,6 +72,7 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
                 f"`{parameter.name}` is in the path, so its default is never used",
                 help="drop the default",
                 routes=signature.routes,
+                fixes=(Fix.safe("Leave the default out", RewriteDefault(parameter.span, ())),),
             )
 
 

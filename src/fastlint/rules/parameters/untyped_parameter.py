@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from fastlint.facts.definitions import ParameterKind
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Imported, RewriteAnnotation, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -59,6 +59,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 #: What these names mean when they are annotated.
@@ -85,6 +86,7 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             f"`{parameter.name}` has no annotation, so FastAPI asks for it in the query",
             help=f"annotate it: `{parameter.name}: {MEANT[parameter.name]}`",
             routes=signature.routes,
+            fixes=_annotated(parameter, signature),
         )
     others = [each for each in bare if each not in special]
     if others:
@@ -97,6 +99,14 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             help="annotate what it is: `int`, `str` ...",
             routes=signature.routes,
         )
+
+
+def _annotated(parameter: Parameter, signature: Signature) -> tuple[Fix, ...]:
+    meant = MEANT[parameter.name]
+    if not signature.methods or ("WEBSOCKET" in signature.methods) != (meant == "WebSocket"):
+        return ()
+    code = (Imported("fastapi", meant),)
+    return (Fix.safe(f"Annotate it with `{meant}`", RewriteAnnotation(parameter.span, code)),)
 
 
 def _is_bare(parameter: Parameter) -> bool:

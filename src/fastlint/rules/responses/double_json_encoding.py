@@ -56,7 +56,7 @@ from fastlint.project.event_loop import span_of
 from fastlint.project.origins import origins
 from fastlint.project.responders import JSON_RESPONSES
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity, Unwrap
 
 RULE = Rule(
     module=__name__,
@@ -65,6 +65,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 #: Calls that give JSON text.
@@ -88,12 +89,13 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
             continue
         for statement, _ in project.returned(responder.function):
             dumped = statement.value and _dumped(responder.function, statement.value, project)
-            if dumped:
+            if dumped and statement.value is not None:
                 yield RULE.at(
                     span_of(responder.function, statement.place),
                     f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
                     help="return the object itself, or `Response(text, media_type='application/json')`",
                     routes=responder.titles,
+                    fixes=_fixes(statement.value, project),
                 )
     for call in project.calls_of(*JSON_RESPONSES):
         written = call.written("content", 0)
@@ -106,7 +108,16 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                 f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
                 help="give it the object itself, or use `Response(text, media_type='application/json')`",
                 routes=call.routes,
+                fixes=_fixes(written, project),
             )
+
+
+def _fixes(written: Expression, project: Project) -> tuple[Fix, ...]:
+    """The object in place of its text, where `json.dumps` stands there and is given nothing else."""
+    call = project.call_of(written)
+    if call is None or call.name != "json.dumps" or len(call.variants) == 0:
+        return ()
+    return (Fix.safe("Leave `json.dumps` out", Unwrap(call.span)),)
 
 
 def _renders_json(responder: Responder, project: Project) -> bool:

@@ -57,7 +57,7 @@ from fastlint.facts import statements as st
 from fastlint.project import Project, flow
 from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, RaiseInstead, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -66,6 +66,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -90,6 +91,7 @@ def _returned(project: Project) -> Iterator[Diagnostic]:
                 f"`{name}` is returned, not raised: {what}",
                 help=f"raise it: `raise {name}(...)`",
                 routes=served.routes,
+                fixes=(Fix.safe("Raise it", RaiseInstead(span_of(served.function, statement.place))),),
             )
 
 
@@ -120,4 +122,5 @@ def _dropped(project: Project) -> Iterator[Diagnostic]:
                 f"`{name}` is made, but not raised: nothing happens",
                 help=f"raise it: `raise {name}(...)`",
                 routes=call.routes,
+                fixes=(Fix.safe("Raise it", RaiseInstead(call.span)),),
             )

@@ -59,7 +59,7 @@ from fastlint.project import Project, Responder
 from fastlint.project.abstract import NONE
 from fastlint.project.responders import are_same
 from fastlint.rule import Profile, Rule
-from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values import Diagnostic, Fix, RemoveArgument, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -68,6 +68,7 @@ RULE = Rule(
     subject=Responder,
     severity=Severity.INFO,
     since="0.1.0",
+    fix=Safety.SAFE,
     profile=Profile.STRICT,
 )
 
@@ -87,4 +88,5 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
                 f"`response_model` repeats the return annotation of `{responder.function.fact.name}`",
                 help="drop it: FastAPI reads the annotation",
                 routes=(route.title,),
+                fixes=(Fix.safe("Leave `response_model` out", RemoveArgument(span, "response_model")),),
             )

@@ -62,7 +62,7 @@ from fastlint.project import LibraryCall, Project
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.serialising import refused_as_text, refused_by_json
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteArgument, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -71,6 +71,7 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 _JSON = "starlette.responses.JSONResponse"
@@ -95,4 +96,13 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             f"`{name}` is given a `{refused}`, {why}",
             help="return the object itself, or encode it first: `jsonable_encoder(...)`",
             routes=call.routes,
+            fixes=_fixes(call),
         )
+
+
+def _fixes(call: LibraryCall) -> tuple[Fix, ...]:
+    if call.name != _JSON:
+        return ()
+    key = "content" if call.has_keyword("content") else 0
+    code = (Imported("fastapi.encoders", "jsonable_encoder"), "(", Before.CODE, ")")
+    return (Fix.safe("Encode it with `jsonable_encoder`", RewriteArgument(call.span, key, code)),)

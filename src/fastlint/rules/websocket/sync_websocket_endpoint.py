@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Project, WebSocketEndpoint
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, MakeAsync, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -56,6 +56,7 @@ RULE = Rule(
     subject=WebSocketEndpoint,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -67,4 +68,5 @@ def check(endpoint: WebSocketEndpoint, project: Project) -> Iterator[Diagnostic]
             f"the WebSocket endpoint `{endpoint.function.fact.name}` is a `def`, and every connection to it fails",
             help="write `async def`",
             routes=endpoint.titles,
+            fixes=(Fix.safe("Make it `async def`", MakeAsync(endpoint.span)),),
         )
