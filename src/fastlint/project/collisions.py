@@ -42,7 +42,7 @@ class RouteCollision:
     """A route and the later ones that it hides: one, but for a mount or catch-all, which may hide many.
 
     `span` is where the culprit was registered: the later route, or the mount or catch-all. `is_sure` is False where the
-    catch-all is only there under a condition.
+    catch-all is only there under a condition, or where making it may fail.
     """
 
     kind: CollisionKind
@@ -113,7 +113,9 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
             break
         before.append((route, own))
     for earlier, later in hidden.values():
-        is_sure = all(_are_both_there(earlier, each, may_be_conditional=False) for each in later)
+        is_sure = not _is_tried(earlier.entry) and all(
+            _are_both_there(earlier, each, may_be_conditional=False) for each in later
+        )
         kind, span = CollisionKind.CATCH_ALL, span_of_entry(earlier)
         methods = _taken(earlier, later[0]) or ()
         yield RouteCollision(kind, earlier, tuple(later), methods, span, is_sure)
@@ -205,15 +207,30 @@ def is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional
     return not isinstance(entry, IncludeEntry) or len(known(entry.router)) == 1 == len(list(members(entry.router)))
 
 
+def _is_tried(entry: RouteEntry | IncludeEntry | MountEntry) -> bool:
+    """Whether the program goes on without an entry where it cannot be made: it stands in a `try`."""
+    return any(
+        isinstance(node, st.Try)
+        and any(falls(handler.body) for handler in node.handlers)
+        and any(getattr(each, "place", None) == entry.place for each in bodies.nodes(node.body))
+        for node in bodies.nodes(_block_around(entry))
+    )
+
+
+def _block_around(entry: RouteEntry | IncludeEntry | MountEntry) -> st.Block:
+    """The body of the function or module in which an entry is registered."""
+    facts = entry.module.facts
+    line = entry.place[0]
+    around = [fact for fact in facts.functions if fact.line <= line <= fact.end_line] if facts is not None else []
+    return around[-1].body if around else facts.body if facts is not None else ()
+
+
 def _has_own_condition(entry: RouteEntry | IncludeEntry | MountEntry) -> bool:
     """Whether it is only an `if` right around a mount on which it depends, after which the program goes on."""
     facts = entry.module.facts
     if facts is None or entry.conditions != 1 or not isinstance(entry, MountEntry):
         return False
-    line = entry.place[0]
-    around = [fact for fact in facts.functions if fact.line <= line <= fact.end_line]
-    block = around[-1].body if around else facts.body
-    for node in bodies.nodes(block):
+    for node in bodies.nodes(_block_around(entry)):
         if isinstance(node, st.If) and not node.orelse:
             if any(getattr(each, "place", None) == entry.place for each in bodies.nodes(node.body)):
                 return falls(node.body)

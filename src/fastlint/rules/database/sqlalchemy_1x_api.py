@@ -2,7 +2,8 @@
 ## What it does
 
 Reports what SQLAlchemy 1 had: `engine.execute(...)`, `select([...])`, `MetaData(bind=...)`, sessions with
-`autocommit=True`, SQL as a plain text, and, as a warning, `Query.get` and `sqlalchemy.ext.declarative`.
+`autocommit=True`, SQL as a plain text, and, as a warning, `Query.get` and the `declarative_base` and `as_declarative` of
+`sqlalchemy.ext.declarative`.
 
 ## Why is this bad?
 
@@ -41,7 +42,8 @@ def ready() -> int:
 
 ## When it is silent
 
-Where the project stays below SQLAlchemy 2, and in migrations.
+Where the project stays below SQLAlchemy 2, and in migrations. About names that may still be imported from where they
+were (`declared_attr`).
 
 ## References
 
@@ -68,7 +70,8 @@ RULE = Rule(
 SELECTS = ("sqlalchemy.select", "sqlalchemy.sql.select", "sqlalchemy.sql.expression.select", "sqlalchemy.future.select")
 SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.orm.sessionmaker")
 TEXTUAL = ("sqlalchemy.orm.Session.execute", "sqlalchemy.Connection.execute")
-DECLARATIVE = frozenset({"declarative_base", "declared_attr", "as_declarative", "DeclarativeMeta"})
+#: What warns when it is called; the other names of `sqlalchemy.ext.declarative` are only kept there.
+DECLARATIVE = frozenset({"declarative_base", "as_declarative"})
 
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:
@@ -110,6 +113,11 @@ def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, str, Severity]]
             yield call, message, "begin transactions: `with session.begin(): ...`", error
     for call in project.calls_of(*TEXTUAL):
         if isinstance(call.written("statement", 0), Constant | Format) and call.name in TEXTUAL:
-            yield call, f"`{call.name.rpartition('.')[2]}` takes no plain text since SQLAlchemy 2", "wrap it: `text(...)`", error
+            yield (
+                call,
+                f"`{call.name.rpartition('.')[2]}` takes no plain text since SQLAlchemy 2",
+                "wrap it: `text(...)`",
+                error,
+            )
     for call in project.calls_of("sqlalchemy.orm.Query.get"):
         yield call, "`Query.get` is legacy", "`session.get(Model, key)`", Severity.WARNING

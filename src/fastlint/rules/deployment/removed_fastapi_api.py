@@ -53,6 +53,8 @@ from collections.abc import Iterator
 
 from fastlint.knowledge.retired import deprecated_classes, interfaces
 from fastlint.project import ImportedModule, LibraryCall, Project
+from fastlint.project.abstract import Instance, members
+from fastlint.project.apps import MountEntry, wrapped_router
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -64,6 +66,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
 )
+
+#: What to do with the root path of an application that another one mounts.
+DROP = "drop it: `mount` tells a mounted application its root path"
 
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:
@@ -89,7 +94,7 @@ def _of_call(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
                 call.span,
                 f"`{called}({keyword}=)` is deprecated since FastAPI {deprecation.since}",
                 severity=Severity.WARNING,
-                help=f"use {deprecation.instead}",
+                help=DROP if keyword == "root_path" and _is_mounted(call, project) else f"use {deprecation.instead}",
             )
         is_newer = versions.is_pinned("fastapi") and not versions.is_below("fastapi", f"{interface.seen}.1")
         if keyword in interface.keywords or is_newer or versions.is_below("fastapi", interface.checked_since):
@@ -99,6 +104,13 @@ def _of_call(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             f"`{called}()` takes no argument `{keyword}`: a TypeError since FastAPI {interface.checked_since}",
             help=f"FastAPI assumed: {versions.told('fastapi')}",
         )
+
+
+def _is_mounted(call: LibraryCall, project: Project) -> bool:
+    """Whether the application that a call makes is mounted in another."""
+    made = {id(each.native) for each in members(call.result) if isinstance(each, Instance)}
+    mounts = (step for app in project.apps for route in app.routes for step in route.steps if isinstance(step, MountEntry))
+    return any(id(wrapped_router(each)) in made for mount in mounts for each in members(mount.app))
 
 
 def _of_import(imported: ImportedModule, project: Project) -> Iterator[Diagnostic]:

@@ -45,7 +45,8 @@ app.mount("/", StaticFiles(directory="static"))
 
 Where the mount has a path of its own that no later route begins with. Where it is `app.frontend(...)`, which every
 other route goes before. Where paths are not constant, where the order cannot be known, and where the program changes
-a list of routes itself. A mount under a condition is reported with medium confidence, if the routes are under none.
+a list of routes itself. A mount under a condition is reported with medium confidence, if the routes are under none; so
+is one in a `try`, as the program may go on without it.
 
 ## References
 
