@@ -41,6 +41,7 @@ class Corpus(NamedTuple):
     files: int  # *.py files, after unpacking
     lines: int  # newline characters in them
     split: str = "develop"  # or "held-out"
+    python: str = "3.11"  # the version that its wheel is asked for
 
 
 CORPORA = (
@@ -225,6 +226,173 @@ CORPORA = (
         1798,
         "held-out",
     ),
+    Corpus(
+        "dstack",
+        "dstack==0.22.5",
+        "wheel",
+        "e83cd6b7161f379ed173c012cd4d4149d1c395af6abf1dae61a9143f78e3cd04",
+        785,
+        116120,
+        "held-out",
+    ),
+    Corpus(
+        "freqtrade",
+        "freqtrade==2026.9",
+        "wheel",
+        "3cc4432381b83ec35000bff6b76f494fa3ec7d1681c7a45c04667dc063789fac",
+        333,
+        65529,
+        "held-out",
+    ),
+    Corpus(
+        "nomad_lab",
+        "nomad-lab==2.0.0",
+        "wheel",
+        "ae63264bd7714b175bbaca3569319dd98416c75fb95735e6a4b67bc83964a48e",
+        274,
+        173762,
+        "held-out",
+    ),
+    Corpus(
+        "r2r",
+        "r2r==3.6.6",
+        "wheel",
+        "48c9326db0ff23c41affdb846df0c9014827b1316a14bcc87bb43c810b0410f9",
+        225,
+        62562,
+        "held-out",
+    ),
+    Corpus(
+        "lightrag_hku",
+        "lightrag-hku==1.5.7",
+        "wheel",
+        "895b81d94ca447afc6290c0e049d339f6caed46fbf29e4324f6db987046c6fcb",
+        193,
+        154765,
+        "held-out",
+    ),
+    Corpus(
+        "invokeai",
+        "invokeai==6.14.2",
+        "wheel",
+        "7833fe4255d4d7ebe5083ee2170e6c041d91e88c39c27d0b8dfda17ecdf8ebe2",
+        901,
+        172942,
+        "held-out",
+    ),
+    Corpus(
+        "bluesky_httpserver",
+        "bluesky-httpserver==0.0.14",
+        "wheel",
+        "7f6dfdef72794cbde6299f00e60545de05c9f5d51270be5dcc26205eaa740314",
+        44,
+        12537,
+        "held-out",
+    ),
+    Corpus(
+        "google_adk",
+        "google-adk==2.13.0",
+        "wheel",
+        "bec4c4ee0aa3e63a2243c23365c5aef666ea539bc48c78dfbbf004dbddfc5f00",
+        815,
+        223788,
+        "held-out",
+    ),
+    Corpus(
+        "autogenstudio",
+        "autogenstudio==0.4.2.2",
+        "wheel",
+        "2d8393a2afac5a54107160a6186447f68ff0a2b9af26b94ed7efe18940574cdf",
+        55,
+        6947,
+        "held-out",
+    ),
+    Corpus(
+        "ethyca_fides",
+        "ethyca-fides==2.78.2",
+        "wheel",
+        "702e5d6bb753ab6abe0d9ead99470012976b0f5552bee7b2a0a1b4a415728ca1",
+        946,
+        133679,
+        "held-out",
+    ),
+    Corpus(
+        "opal_server",
+        "opal-server==0.9.9",
+        "wheel",
+        "9f9307cc5432fd5a1992177a57a7eeb337e96eb554d6888a2322bb51bf1e8ff8",
+        38,
+        8072,
+        "held-out",
+    ),
+    Corpus(
+        "docling_serve",
+        "docling-serve==1.38.2",
+        "wheel",
+        "f309f1b88f4329f068526cc17f4b0c9f868fba19b64640c90a70ecca9f9ab166",
+        26,
+        6516,
+        "held-out",
+    ),
+    Corpus(
+        "optimade",
+        "optimade==1.5.0",
+        "wheel",
+        "7f197dee08015b24226aa623e72af6534aaaedf19fe11517c4b71ff33696a541",
+        114,
+        20902,
+        "held-out",
+    ),
+    Corpus(
+        "fractal_server",
+        "fractal-server==2.25.4",
+        "wheel",
+        "ca4b48a43dbab5c610d2e3ac96e60f51021ae09d70db9440b62eba8da84afef4",
+        309,
+        36333,
+        "held-out",
+        "3.13",
+    ),
+    Corpus(
+        "fief_server",
+        "fief-server==0.30.0",
+        "wheel",
+        "e524a9d690bda115d15b19fe5647293393f7a9e35f4c1e12b5b114ec03231af8",
+        260,
+        20510,
+        "held-out",
+        "3.13",
+    ),
+    Corpus(
+        "openhands_ai",
+        "openhands-ai==1.11.0",
+        "wheel",
+        "833de097150d498ffc7e175869df4723aec4a6b3c0be27545ca37089e6452c8f",
+        227,
+        36610,
+        "held-out",
+        "3.13",
+    ),
+    Corpus(
+        "basic_memory",
+        "basic-memory==0.24.1",
+        "wheel",
+        "b528fff0a92bc91683e791553f9b10f57f7e3185a1aa15d494f5b8294eaad89e",
+        469,
+        136139,
+        "held-out",
+        "3.13",
+    ),
+    Corpus(
+        "magentic_ui",
+        "magentic-ui==0.2.2",
+        "wheel",
+        "627fe04c6b90d32542605ffac268716ceefd3dccfcb5e9f422c112253ba2272e",
+        114,
+        21431,
+        "held-out",
+        "3.13",
+    ),
 )
 MERGED = "all"
 
@@ -235,7 +403,6 @@ WHEEL_TARGET = [
     "--abi=cp311",
     "--abi=abi3",
     "--abi=none",
-    "--python-version=3.11",
     "--platform=manylinux_2_28_x86_64",
 ]
 SDIST_TARGET = ["--no-binary=:all:"]
@@ -243,7 +410,7 @@ SDIST_TARGET = ["--no-binary=:all:"]
 
 def download(corpus: Corpus, folder: Path) -> Path:
     """Fetch the corpus's archive into an empty folder and check its digest."""
-    target = WHEEL_TARGET if corpus.kind == "wheel" else SDIST_TARGET
+    target = [*WHEEL_TARGET, f"--python-version={corpus.python}"] if corpus.kind == "wheel" else SDIST_TARGET
     command = [
         sys.executable,
         "-m",
