@@ -4,6 +4,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 app = FastAPI()
+SCOPES = ["read"]
 
 
 @app.get("/bad")
@@ -24,6 +25,24 @@ def bad_size(size=10) -> str:  # type: ignore[no-untyped-def]
 @app.get("/good/size")
 def good_size(size: int = 10) -> str:
     return type(size).__name__
+
+
+@app.get("/bad/scopes")
+def bad_scopes(scopes=["read"]) -> bool:  # type: ignore[no-untyped-def]
+    return bool(scopes)
+
+
+@app.get("/good/scopes")
+def good_scopes() -> bool:
+    return bool(SCOPES)
+
+
+def test_a_default_without_an_annotation_is_the_clients_to_overwrite() -> None:
+    client = TestClient(app)
+
+    assert client.get("/bad/scopes").json() is True
+    assert client.get("/bad/scopes?scopes=").json() is False
+    assert client.get("/good/scopes?scopes=").json() is True
 
 
 def test_the_annotation_decides() -> None:

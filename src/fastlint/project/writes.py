@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from fastlint.project.seen import LibraryCall
 
 _ADDING = frozenset(f"{each}.{method}" for each in SESSIONS for method in ("add", "add_all", "delete", "merge"))
+_STATEMENTS = frozenset(
+    f"{package}.{name}" for package in ("sqlalchemy", "sqlmodel") for name in ("insert", "update", "delete")
+)
 _FINAL = frozenset(f"{each}.commit" for each in SESSIONS | CONNECTIONS)
 _BEGINNING = frozenset(
     f"{each}.{method}" for each in SESSIONS | CONNECTIONS | ENGINES | FACTORIES for method in ("begin",)
@@ -108,6 +111,14 @@ class Writes:
     def _is_session(self, value: Value) -> bool:
         knowledge = self._project.interpreter.knowledge
         return any(not SESSIONS.isdisjoint(type_names(each, knowledge)) for each in members(value))
+
+
+def writing_routes(project: Project) -> frozenset[str]:
+    """The titles of the routes that put something into a session, or make a statement that writes."""
+    names = _ADDING | _STATEMENTS
+    return frozenset(
+        title for call in project.library_calls if not names.isdisjoint(call.names) for title in call.routes
+    )
 
 
 def _mentions(expression: Expression, names: set[str]) -> bool:

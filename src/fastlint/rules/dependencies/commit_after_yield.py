@@ -60,7 +60,8 @@ A commit in the endpoint does as well.
 ## When it is silent
 
 With FastAPI before 0.118, where the code ran before the reply. Where every use says `scope="function"`, where only
-routes that read (GET, HEAD, OPTIONS) use the dependency, and about routes that commit somewhere else, too.
+routes that read (GET, HEAD, OPTIONS) use the dependency, and about routes that commit somewhere else, too. Of the
+routes that are left, those that are seen to write come first.
 
 ## References
 
@@ -72,6 +73,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Project, Provider
 from fastlint.project.late_commit import commits_itself, ending_after_yield
+from fastlint.project.writes import writing_routes
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 
@@ -111,12 +113,16 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     )
     if provider.ways and not titles:
         return
+    writing = writing_routes(project)
+    titles = tuple(sorted(titles, key=lambda title: title not in writing))
+    few = sum(title in writing for title in titles)
+    cure = 'declare the dependency with `scope="function"`, or do it in the endpoint'
     related = (Related(ending.inner, "it is committed here"),) if ending.inner is not None else ()
     yield RULE.at(
         ending.span,
         f"{ending.what} after the response was sent: what fails there is not told to the client",
         confidence=Confidence.HIGH if titles else Confidence.MEDIUM,
-        help='declare the dependency with `scope="function"`, or do it in the endpoint',
+        help=f"{cure}: {few} of these {len(titles)} routes are seen to write" if 0 < few < len(titles) else cure,
         routes=titles,
         related=related,
     )

@@ -46,8 +46,9 @@ def put(user_id: int, name: str, redis: Annotated[Redis, Depends(get_redis)]) ->
 ## When it is silent
 
 About names whose container something else in the module empties (a cache with an end), about what only remembers a
-result (`if key not in cache: cache[key] = build(key)`, `setdefault`), about objects that are no plain containers, about what is only written at start-up, and in tests. The rule belongs to the strict profile: state
-in memory is fine for a single process.
+result (`if key not in cache: cache[key] = build(key)`, `setdefault`), about objects that are no plain containers, about
+what is only written at start-up, and in tests. The rule belongs to the strict profile: state in memory is fine for a
+single process.
 
 ## References
 

@@ -109,7 +109,9 @@ def _of_call(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
 def _is_mounted(call: LibraryCall, project: Project) -> bool:
     """Whether the application that a call makes is mounted in another."""
     made = {id(each.native) for each in members(call.result) if isinstance(each, Instance)}
-    mounts = (step for app in project.apps for route in app.routes for step in route.steps if isinstance(step, MountEntry))
+    mounts = (
+        step for app in project.apps for route in app.routes for step in route.steps if isinstance(step, MountEntry)
+    )
     return any(id(wrapped_router(each)) in made for mount in mounts for each in members(mount.app))
 
 

@@ -7,7 +7,8 @@ Reports parameters of endpoints and dependencies that have no annotation.
 
 FastAPI goes by the annotation alone. `request` without `: Request` is a required query parameter, so that every
 request is answered with a 422. Any other parameter is a query parameter of type `Any`: `?size=5` arrives as the
-string `"5"`, unchecked.
+string `"5"`, unchecked. What looks like a constant of the function, `scopes=["read"]`, is whatever the client says:
+`?scopes=` takes the check away.
 
 ## Example
 
@@ -48,6 +49,7 @@ give the parameters.
 from collections.abc import Iterator
 
 from fastlint.facts.definitions import ParameterKind
+from fastlint.facts.expressions import DictDisplay, Display
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Imported, RewriteAnnotation, Safety, Severity
@@ -71,6 +73,8 @@ MEANT = {
     "response": "Response",
     "background_tasks": "BackgroundTasks",
 }
+#: Arguments of the route's decorator that are mistaken for those of the function.
+OPTIONS = frozenset({"response_model", "response_class", "include_in_schema", "operation_id"})
 VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
 
 
@@ -88,7 +92,25 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             routes=signature.routes,
             fixes=_annotated(parameter, signature),
         )
-    others = [each for each in bare if each not in special]
+    stray = [each for each in bare if each.name in OPTIONS]
+    for parameter in stray:
+        yield RULE.at(
+            parameter.span,
+            f"`{parameter.name}` is an option of the decorator: in the signature it is a query parameter",
+            severity=Severity.WARNING,
+            help=f"move it to the decorator: `@app.get(..., {parameter.name}=...)`",
+            routes=signature.routes,
+        )
+    fixed = [each for each in bare if each not in stray and _is_container(each)]
+    for parameter in fixed:
+        yield RULE.at(
+            parameter.span,
+            f"`{parameter.name}` has no annotation, so clients can overwrite it: `?{parameter.alias}=`",
+            severity=Severity.WARNING,
+            help="where they should not, make it a constant of the module; else annotate it",
+            routes=signature.routes,
+        )
+    others = [each for each in bare if each not in (*special, *stray, *fixed)]
     if others:
         names = ", ".join(f"`{each.name}`" for each in others)
         have, them = ("has", "it") if len(others) == 1 else ("have", "them")
@@ -107,6 +129,11 @@ def _annotated(parameter: Parameter, signature: Signature) -> tuple[Fix, ...]:
         return ()
     code = (Imported("fastapi", meant),)
     return (Fix.safe(f"Annotate it with `{meant}`", RewriteAnnotation(parameter.span, code)),)
+
+
+def _is_container(parameter: Parameter) -> bool:
+    """Whether its default is a list, dict or the like that is written out."""
+    return parameter.fact is not None and isinstance(parameter.fact.default, Display | DictDisplay)
 
 
 def _is_bare(parameter: Parameter) -> bool:

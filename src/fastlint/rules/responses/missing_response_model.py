@@ -43,7 +43,8 @@ def read_items() -> list[Item]:
 ## When it is silent
 
 For endpoints that return a response or nothing, that stream, that have a response class other than JSON, or are not in
-the schema (`include_in_schema=False`, an application with `openapi_url=None`); and in tests. This is a convention: it belongs to the strict profile.
+the schema (`include_in_schema=False`, an application with `openapi_url=None`); and in tests. This is a convention: it
+belongs to the strict profile.
 
 ## References
 

@@ -42,7 +42,8 @@ def read_item(item_id: int):
 ## When it is silent
 
 For routes that are not in the schema, for 401 and 403 of dependencies (those of security schemes are documented
-otherwise), for 422, which FastAPI documents by itself, for 5xx, and where `responses` is not fully known. This is a convention: it belongs to the strict profile.
+otherwise), for 422, which FastAPI documents by itself, for 5xx, and where `responses` is not fully known. This is a
+convention: it belongs to the strict profile.
 
 ## References
 
