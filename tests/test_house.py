@@ -151,8 +151,9 @@ def test_no_rule_fails_on_any_spec_and_the_order_of_files_changes_nothing(sectio
 
 
 def as_read(diagnostic: Diagnostic) -> Diagnostic:
-    """The same with only the beginnings of the places that JSON says no more of."""
+    """The same with only the beginnings of the places that JSON says no more of, and fixes as edits alone."""
     return diagnostic._replace(
+        fixes=tuple(fix._replace(intents=()) for fix in diagnostic.fixes),
         chain=tuple(step._replace(span=point(step.span)) for step in diagnostic.chain),
         related=tuple(
             each._replace(span=point(each.span)._replace(column=1, end_column=1)) for each in diagnostic.related

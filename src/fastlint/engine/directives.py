@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ class Directive(NamedTuple):
     """One suppression. Without `selectors` it concerns everything; `fault` says why it cannot be understood.
 
     `is_own` tells that it speaks of fastlint by name or by codes: others may be meant for other tools. `text` is how it
-    is written, without the reason, from `column` to `end_column` (exclusive).
+    is written, without the reason, from `column` to `end_column` (exclusive), and `reason_end` is where the reason ends.
     """
 
     reach: Reach
@@ -57,9 +57,17 @@ class Directive(NamedTuple):
     line: int
     column: int
     end_column: int
+    reason_end: int
     text: str
     fault: str = ""
     cure: str = ""
+
+    def without(self, selectors: Collection[str]) -> str:
+        """The text where these selectors no longer stand; empty where nothing else would be left."""
+        head, found, rest = self.text.rpartition("[") if self.text.endswith("]") else self.text.rpartition(":")
+        words = [word for word in _WORD.findall(rest.rstrip("]")) if _normal(word) not in selectors]
+        tail = "]" if found == "[" else ""
+        return f"{head}{found}{'' if tail else ' '}{', '.join(words)}{tail}" if words else ""
 
 
 def directives_in(comment: Comment) -> Iterator[Directive]:
@@ -81,7 +89,7 @@ def directives_in(comment: Comment) -> Iterator[Directive]:
 
 def _listed(match: re.Match[str], comment: Comment, reach: Reach) -> Iterator[Directive]:
     words = _WORD.findall(match["codes"] or "")
-    codes = tuple(word.upper() for word in words if _CODE.fullmatch(word))
+    codes = tuple(_normal(word) for word in words if _CODE.fullmatch(word))
     if codes or not words:
         end = match.end("codes") if words else match.end()
         yield _directive(match, comment, end, reach, codes, is_own=bool(codes))
@@ -93,7 +101,7 @@ def _own(match: re.Match[str], comment: Comment) -> Directive:
         end = match.start("rest") + len(_NEXT.split(match["rest"], maxsplit=1)[0])
         fault, cure = _fault(match["rest"], has_colon=bool(match["colon"]))
         return _directive(match, comment, end, Reach.STATEMENT, (), fault=fault, cure=cure)
-    words = tuple(word.upper() if _CODE.fullmatch(word) else word for word in _WORD.findall(found["list"]))
+    words = tuple(_normal(word) for word in _WORD.findall(found["list"]))
     reach = Reach.FILE if found["verb"] == "ignore-file" else Reach.STATEMENT
     end = match.start("rest") + found.end("list") + 1
     if not words:
@@ -103,6 +111,10 @@ def _own(match: re.Match[str], comment: Comment) -> Directive:
         fault, cure = "`ignore-file` stands behind code", "put it on a line of its own"
         return _directive(match, comment, end, reach, words, fault=fault, cure=cure)
     return _directive(match, comment, end, reach, words, reason=found["reason"] or "")
+
+
+def _normal(word: str) -> str:
+    return word.upper() if _CODE.fullmatch(word) else word
 
 
 def _fault(rest: str, *, has_colon: bool) -> tuple[str, str]:
@@ -133,5 +145,5 @@ def _directive(
         reason = match.groupdict().get("reason") or ""
     start = comment.column + match.start()
     text = comment.text[match.start() : end]
-    end_column = comment.column + end
-    return Directive(reach, selectors, reason.strip(), is_own, comment.line, start, end_column, text, fault, cure)
+    ends = comment.column + end, comment.column + (match.end() if reason else end)
+    return Directive(reach, selectors, reason.strip(), is_own, comment.line, start, *ends, text, fault, cure)

@@ -80,7 +80,9 @@ class Suppressions:
                 is_all = len(idle) == len(each.selectors)
                 names = () if is_all else tuple(idle)
                 place = (path, each.line, each.column, each.end_column)
-                yield UnusedSuppression(*place, _quoted(each), names, self._elsewhere(path, each))
+                rest = each.without(idle)
+                end = each.end_column if rest else each.reason_end
+                yield UnusedSuppression(*place, _quoted(each), names, self._elsewhere(path, each), end, rest)
 
     def _suppressing(self, diagnostic: Diagnostic) -> Directive | None:
         """The directive that suppresses a finding; all of them are marked as used."""

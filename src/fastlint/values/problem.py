@@ -44,7 +44,8 @@ class InvalidSuppression(NamedTuple):
 class UnusedSuppression(NamedTuple):
     """A suppression comment that suppresses nothing; with `names`, only these of the rules that it names.
 
-    `meant_line` is where it would suppress something, if it stands on a line of its own.
+    `meant_line` is where it would suppress something, if it stands on a line of its own. Without these names, `rest` is
+    what is left up to `rest_end`; it is empty where the comment can go.
     """
 
     path: str
@@ -54,3 +55,5 @@ class UnusedSuppression(NamedTuple):
     text: str
     names: tuple[str, ...]
     meant_line: int | None
+    rest_end: int
+    rest: str

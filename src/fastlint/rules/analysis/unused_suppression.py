@@ -42,6 +42,11 @@ async def root() -> str:
 - In files that are named on the command line one by one, as pre-commit does it: the finding may need other files.
 - Where a file could not be read, or the analysis failed or reached a limit: the finding may be missing for that reason.
 
+## Fix safety
+
+Safe: only the comment changes, with its reason. There is none for a comment on a line of its own that was probably
+meant for the next statement.
+
 ## References
 
 - [Suppressing findings](../../suppression.md)
@@ -51,7 +56,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity, Span, UnusedSuppression
+from fastlint.values import Diagnostic, Fix, RewriteComment, Safety, Severity, Span, UnusedSuppression
 
 RULE = Rule(
     module=__name__,
@@ -60,6 +65,7 @@ RULE = Rule(
     subject=UnusedSuppression,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -69,7 +75,11 @@ def check(suppression: UnusedSuppression, project: Project) -> Iterator[Diagnost
     names = ", ".join(f"`{name}`" for name in suppression.names)
     what = f"{names} of `{suppression.text}`" if names else f"`{suppression.text}`"
     verb = "suppress" if len(suppression.names) > 1 else "suppresses"
-    cure = "remove it"
+    message = f"{what} {verb} nothing"
     if suppression.meant_line is not None:
         cure = f"a suppression stands at the end of a line of its statement: here, line {suppression.meant_line}"
-    yield RULE.at(place, f"{what} {verb} nothing", help=cure)
+        yield RULE.at(place, message, help=cure)
+        return
+    removal = RewriteComment(place._replace(end_column=suppression.rest_end), suppression.rest)
+    title = f"Remove {names or 'the comment'}"
+    yield RULE.at(place, message, help="remove it", fixes=(Fix.safe(title, removal),))
