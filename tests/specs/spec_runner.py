@@ -44,6 +44,8 @@ def codes_for(spec: Path) -> tuple[str, ...]:
     """The codes of the rules that run on the sections of a spec file."""
     if spec.parent.name == "engine":
         return ENGINE_RULES
+    if spec.parent.name == "claims":
+        return tuple(module.rule.code for module in RULES if module.rule.on_by_default)
     module = rule_of(spec)
     assert module is not None, f"{spec}: there is no rule `{spec.stem}`"
     return (module.rule.code,)

@@ -16,7 +16,7 @@ from spec_runner import FIXTURES, RULES, UNPROVOKED, check_section, codes_for, d
 from fastlint.rules import RuleModule
 
 WITH_EXAMPLE = [module for module in RULES if module.rule.name not in UNPROVOKED]
-SECTIONS = [*sections_in(FIXTURES / "rules"), *sections_in(FIXTURES / "engine")]
+SECTIONS = [section for folder in ("rules", "engine", "claims") for section in sections_in(FIXTURES / folder)]
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.name for section in SECTIONS])
