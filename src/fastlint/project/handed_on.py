@@ -17,7 +17,7 @@ DEEPEST = 4
 
 
 def is_also_given_to(wanted: frozenset[Function], function: Function, given: ex.Expression, project: Project) -> bool:
-    """Whether a function that uses a value, or a caller that gives it that value, hands it to a wanted function, too."""
+    """Whether a function that uses a value, or a caller that gives it that value, hands it to a wanted one, too."""
     if function in wanted or _hands(function, set(ex.names_in(given)), wanted, project):
         return True
     for caller in project.functions:
