@@ -47,7 +47,7 @@ class Directive(NamedTuple):
     """One suppression. Without `selectors` it concerns everything; `fault` says why it cannot be understood.
 
     `is_own` tells that it speaks of fastlint by name or by codes: others may be meant for other tools. `text` is how it
-    is written, without the reason, from `column` to `end_column` (exclusive), and `reason_end` is where the reason ends.
+    is written, without the reason, from `column` to `end_column` (exclusive), and `reason_end` is where that ends.
     """
 
     reach: Reach
