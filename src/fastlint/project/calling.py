@@ -1409,7 +1409,7 @@ class Caller:
         def mark(site: ab.CallSite) -> Value:
             value = site.arguments.get(None, 0) or UNKNOWN
             if blocking is not None and isinstance(value, FunctionValue) and not value.function.fact.is_async:
-                value.retries = Sink(blocking, name, NO_PLACE, name, row, Confidence.HIGH)
+                value.retries = Sink(blocking, name, NO_PLACE, name, row, Confidence.MEDIUM)  # only if it fails
             return value
 
         return Native(name, mark)

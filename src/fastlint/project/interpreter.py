@@ -58,6 +58,7 @@ from fastlint.project.modules import (
     defining_statement,
     static_all,
 )
+from fastlint.project.platforms import is_for_others
 from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
 from fastlint.project.watched import OVERRIDES, PAUSES
@@ -548,15 +549,18 @@ class Interpreter:
             self.narrow(test, False, frame)
             return self.block(statement.orelse, frame)
         made = self._made_once(test, statement, frame)
-        if made is True:
+        is_elsewhere = self._is_for_others(test, frame) if made is None else None
+        if made is True or is_elsewhere is True:
             frame.once += 1  # `if x is None: x = make()`: only until it is made
         is_given = self._is_given(test, frame)
         frame.conditional += is_given
         returns = len(frame.returns)
 
         def otherwise() -> None:
-            if made is True:
+            if made is True or is_elsewhere is True:
                 frame.once -= 1
+            elif is_elsewhere is False:
+                frame.once += 1
             self.narrow(test, False, frame)
 
         end = self.branch(
@@ -564,6 +568,8 @@ class Interpreter:
         )
         if is_given and len(frame.returns) == returns:
             frame.conditional -= 1  # who leaves by `return` leaves what follows to other callers
+        if is_elsewhere is False and not (statement.body and type(statement.body[-1]) in (st.Return, st.Raise)):
+            frame.once -= 1
         if made is False:
             frame.once += 1  # `if x is not None: return x`: what follows makes it
         return end
@@ -571,6 +577,12 @@ class Interpreter:
     def _is_given(self, test: Expression, frame: Frame) -> bool:
         """Whether the outcome of an undecided condition depends on the caller of the function."""
         return self.conditions.depend_on_caller(test, frame)
+
+    @staticmethod
+    def _is_for_others(test: Expression, frame: Frame) -> bool | None:
+        """Whether a condition of a function sends other platforms than Linux into its body (True), or elsewhere."""
+        function = frame.activation.function
+        return None if function is None or frame.is_inline else is_for_others(test, function.fact)
 
     def _made_once(self, test: Expression, statement: st.If, frame: Frame) -> bool | None:
         """Whether a condition asks if something that outlives the call was made already.
