@@ -24,10 +24,11 @@ SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").rea
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 PAGE = "## What it does\n\nReports a call that waits\nfor the network.\n\n## Why is this bad?\n\nIt is."
+EMPTY = Summary()
 RULE = Descriptor("FL102", "blocking-http-call", "event-loop", Severity.ERROR, "A call waits", PAGE, "docs/x/y.md")
 
 #: Text with everything that some format has to escape, and a path likewise.
-NASTY = "100% of `a|b`: <b>, *x* & \"y\",\n::error::\r ]]> \x00\x1b \udcff 字 @team #1"
+NASTY = '100% of `a|b`: <b>, *x* & "y",\n::error::\r ]]> \x00\x1b \udcff 字 @team #1'
 NASTY_PATH = "app/näive, 100%:<&>|`x`#?.py"
 
 
@@ -47,7 +48,7 @@ def nasty(diagnostics):
 
 @pytest.fixture
 def sarif(sources):
-    def sarif(diagnostics, summary=Summary(), suppressed=()):
+    def sarif(diagnostics, summary=EMPTY, suppressed=()):
         log = json.loads(write(write_sarif, diagnostics, summary, sources, [RULE], "0.1.0", suppressed))
         assert [error.message for error in VALIDATOR.iter_errors(log)] == []
         return log["runs"][0]
