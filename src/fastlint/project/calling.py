@@ -1160,7 +1160,7 @@ class Caller:
         lazily: Sink | None = None
         if row.blocks is not None and not self._is_harmless(row, arguments):
             text = f"{use}{label_text(label)}" if use else label_text(label)
-            if (row.once or row.perhaps) and confidence is Confidence.HIGH:
+            if (row.once or row.perhaps or self._may_be_harmless(row, arguments)) and confidence is Confidence.HIGH:
                 confidence = Confidence.MEDIUM
             if row.fetches is not None:
                 row, confidence = self._fetching(row, row.fetches, arguments, frame, label, confidence)
@@ -1360,6 +1360,16 @@ class Caller:
         if any(self._holds(condition, arguments) for condition in row.unless):
             return True
         return any(not self._holds(condition, arguments) for condition in row.when)
+
+    @staticmethod
+    def _may_be_harmless(row: FunctionRow, arguments: Arguments) -> bool:
+        """Whether a switch that would make a call harmless is given, and nobody knows how it is set."""
+        for condition in row.unless:
+            value = arguments.get(condition.argument.name, condition.argument.position)
+            if value is not None and condition.equals and all(type(each) is bool for each in condition.equals):
+                if not all(type(member) is Const for member in members(value)):
+                    return True
+        return False
 
     def _holds(self, condition: Condition, arguments: Arguments) -> bool:
         value = arguments.get(condition.argument.name, condition.argument.position)

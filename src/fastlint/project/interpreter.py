@@ -43,7 +43,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
-from fastlint.project.alternatives import each_of
+from fastlint.project.alternatives import each_of, less_sure
 from fastlint.project.attributes import Attributes
 from fastlint.project.calling import Caller
 from fastlint.project.calls import Activation, Edge, EdgeKind, Event, EventKind, Overridden, Returned, Seen, Sink
@@ -59,6 +59,7 @@ from fastlint.project.modules import (
     static_all,
 )
 from fastlint.project.platforms import is_for_others
+from fastlint.project.settled import is_settled
 from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
 from fastlint.project.watched import OVERRIDES, PAUSES
@@ -735,8 +736,13 @@ class Interpreter:
             if item.target is not None:
                 self.store(item.target, entered, frame)
         end = self.block(statement.body, frame)
+        sinks = frame.activation.sinks
+        before = len(sinks)
         for leave in reversed(leaving):
             leave()
+        if any(sink.row is not None and sink.row.ends for sink in sinks[before:]):
+            if is_settled(statement.items, statement.body):
+                less_sure(frame.activation, before, len(frame.activation.edges))
         return FALLS if swallows and end == STOPS else end
 
     def _try(self, statement: st.Try, frame: Frame) -> int:

@@ -862,7 +862,7 @@ class Project:
             for (place, blocking), (cost, via, names) in anchors(activation, paths).items():
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
-                ends = sink.row is not None and sink.row.ends
+                ends = sink.row is not None and sink.row.ends and not sink.label.startswith("leaving ")
                 if activation in alone or self._is_idle(function) or (ends and is_first(activation, place)):
                     cost = less_sure(cost)
                 routes = routes_of.get(activation)
