@@ -37,7 +37,7 @@ class Imports:
         """
         before = [each for each in self._top if each.end <= offset]
         for each in before:
-            if (each.module, each.name) == wanted:
+            if (each.module, each.name) == (wanted.module, wanted.name):
                 return self._sure(each.bound, each.module, each.name, offset)
         if wanted.name:
             for each in before:
@@ -45,7 +45,7 @@ class Imports:
                     return f"{self._sure(each.bound, each.module, '', offset)}.{wanted.name}"
         elif any(not each.name and each.bound == wanted.module for each in before):  # `import a.b` binds `a`
             return self._sure(wanted.module, wanted.module, "", offset)
-        self._sure(wanted.name or wanted.module, wanted.module, wanted.name, offset)
+        self._sure(wanted.alias or wanted.name or wanted.module, wanted.module, wanted.name, offset)
         return None
 
     def _sure(self, bound: str, module: str, name: str, offset: int) -> str:
@@ -94,16 +94,17 @@ class Imports:
         if last is None:
             return None
         line = file.text[file.line_start(last.end) : last.end]
-        if len(line) + len(wanted.name) + 2 > LONGEST_LINE:
+        written = _written(wanted)
+        if len(line) + len(written) + 2 > LONGEST_LINE:
             return None
         alone = line.strip() == (last.name if last.bound == last.name else f"{last.name} as {last.bound}")
         separator = f",{file.newline}{line[: len(line) - len(line.lstrip())]}" if alone else ", "
-        return last.end, f"{separator}{wanted.name}"
+        return last.end, f"{separator}{written}"
 
     def _new_line(self, wanted: Imported) -> tuple[int, str]:
         """A statement of its own, in its place among the first imports."""
         file = self._file
-        line = f"from {wanted.module} import {wanted.name}" if wanted.name else f"import {wanted.module}"
+        line = f"from {wanted.module} import {_written(wanted)}" if wanted.name else f"import {_written(wanted)}"
         run = self._first_run()
         if not run:
             return self._at_the_top(f"{line}{file.newline}")
@@ -160,6 +161,12 @@ class Imports:
     def _order_of(self, statement: int) -> tuple[int, int, str, str]:
         bindings = [each for each in self._top if each.statement == statement]
         return _order(Imported(bindings[0].module, bindings[0].name)) if bindings else (0, 0, "", "")
+
+
+def _written(wanted: Imported) -> str:
+    """The name with its alias."""
+    name = wanted.name or wanted.module
+    return f"{name} as {wanted.alias}" if wanted.alias else name
 
 
 def _order(wanted: Imported) -> tuple[int, int, str, str]:

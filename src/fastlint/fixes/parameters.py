@@ -32,6 +32,21 @@ def _spaced(file: TokenFile, last: int) -> list[Change]:
     return [Change(sign.start, sign.start, " "), Change(sign.end, sign.end, " ")]
 
 
+def wrapped(file: TokenFile, last: int, before: str, after: str) -> list[Change]:
+    """The default within more code."""
+    tokens = file.tokens
+    if tokens[last + 1].text != "=":
+        raise Impossible("there is no default")
+    statement = file.statements[file.statement_of(last)]
+    end = last + 2
+    for index in file.at_depth(last + 2, statement.last):
+        if tokens[index].text == "," or file.partner.get(index, index) < last + 2:
+            break  # the next parameter, or the end of them all
+        end = index
+    start, stop = tokens[last + 2].start, tokens[end].end
+    return [Change(start, start, before), Change(stop, stop, after)]
+
+
 def defaulted(file: TokenFile, first: int, last: int, text: str) -> list[Change]:
     """A new default, or none."""
     tokens = file.tokens

@@ -26,6 +26,8 @@ from fastlint.values import (
     RewriteArgument,
     RewriteComment,
     RewriteDefault,
+    RewriteName,
+    RewriteText,
     Span,
     Spread,
     Uncall,
@@ -58,6 +60,30 @@ class Writer:
             case Rewrite(span, code):
                 first, last = self._tokens(span)
                 return self._rewritten(first, last, code)
+            case RewriteName(within, name, code):
+                first, last = self._tokens(within)
+                found = [
+                    index
+                    for index in range(first, last + 1)
+                    if file.tokens[index].text == name and file.tokens[index + 1].text not in (".", "(", "=")
+                ]
+                if len(found) != 1:
+                    raise Impossible("the name does not stand there once")
+                begin = found[0]
+                while begin > first and file.tokens[begin - 1].text == ".":
+                    begin -= 2
+                return self._rewritten(begin, found[0], code)
+            case RewriteText(call, key, old, new):
+                item = brackets.argument(file, self._call(call)[1], key)
+                texts = [
+                    token
+                    for token in file.tokens[item.value : item.last + 1]
+                    if token.kind is Kind.STRING and old in token.text
+                ]
+                if len(texts) != 1 or texts[0].text.count(old) != 1 or texts[0].text[0] in "fF":
+                    raise Impossible("the text does not stand there once")
+                start = texts[0].start + texts[0].text.index(old)
+                return [Change(start, start + len(old), new)]
             case Await(span):
                 first, last = self._tokens(span)
                 return self._awaited(first, last)
@@ -93,6 +119,8 @@ class Writer:
                 return parameters.annotated(file, first, last, before, after, keeps=Before.CODE in code)
             case RewriteDefault(parameter, code):
                 first, last = self._tokens(parameter)
+                if Before.CODE in code:
+                    return parameters.wrapped(file, last, *self._halves(code, file.tokens[first].start))
                 return parameters.defaulted(file, first, last, self._text(code, file.tokens[first].start))
             case MakeAsync(function):
                 return statements.made_async(file, self._tokens(function)[0])
@@ -244,4 +272,4 @@ class Writer:
         name = self._imports.name(part, offset)
         if name is None:
             self.needed.add(part)
-        return name or part.name or part.module
+        return name or part.alias or part.name or part.module

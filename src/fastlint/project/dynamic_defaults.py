@@ -11,6 +11,7 @@ from fastlint.facts.expressions import Expression, render
 from fastlint.project.abstract import External, Scope
 from fastlint.project.bodies import nodes
 from fastlint.project.markers import MARKERS
+from fastlint.project.field_types import MODELS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.values import Span
 
@@ -25,6 +26,9 @@ CHANGING = frozenset(
 )
 
 
+SQLMODELS = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
+
+
 @dataclass(frozen=True, eq=False)
 class DynamicDefault:
     """A default that was computed at import: the subject of a rule. `called` is what it calls, as it is written."""
@@ -34,6 +38,9 @@ class DynamicDefault:
     is_field: bool
     routes: tuple[str, ...]
     span: Span
+    #: the call, where it is all of the default of a field of a Pydantic model
+    alone: Span | None = None
+    is_table: bool = False
 
 
 def dynamic_defaults(project: Project) -> tuple[DynamicDefault, ...]:
@@ -49,7 +56,17 @@ def dynamic_defaults(project: Project) -> tuple[DynamicDefault, ...]:
     for model in project.models:
         if not model.is_settings:
             found.extend(
-                DynamicDefault(field.name, render(call), True, model.routes, field.span)
+                DynamicDefault(
+                    field.name,
+                    render(call),
+                    True,
+                    model.routes,
+                    field.span,
+                    Span(model.cls.module.path, *call.place)
+                    if call is field.written and model.cls.inherits(MODELS)
+                    else None,
+                    model.cls.inherits(SQLMODELS),
+                )
                 for field in project.model_fields.own(model.cls)
                 for call in _changing(project, field.written, model.cls.scope)
             )

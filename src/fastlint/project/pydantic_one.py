@@ -30,7 +30,7 @@ from fastlint.project.field_types import MODELS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.project.model_use import OLD_MODELS, Model
 from fastlint.project.seen import LibraryCall
-from fastlint.values import Span
+from fastlint.values import Intent, RenameKeyword, RenameLast, Span
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module
@@ -99,6 +99,18 @@ DEPRECATED_METHODS = {
     "from_orm": "model_validate",
     "update_forward_refs": "model_rebuild",
 }
+#: Options that only have another name now.
+SAME_OPTIONS = frozenset({"pattern", "min_length", "max_length"})
+_DUMPED = frozenset({"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"})
+#: Methods that only have another name now, with the keywords for which that holds; empty: whatever they are given.
+SAME_METHODS: dict[str, frozenset[str]] = {
+    "dict": _DUMPED,
+    "json": _DUMPED,
+    "copy": frozenset({"update", "deep"}),
+    "construct": frozenset(),
+    "parse_obj": frozenset(),
+    "from_orm": frozenset(),
+}
 DEPRECATED_FUNCTIONS = {"pydantic.parse_obj_as": "`TypeAdapter(...).validate_python`"}
 #: Settings of `class Config` that do nothing any more, with the name that they have now.
 RENAMED_SETTINGS = {
@@ -134,6 +146,7 @@ class OldPydantic:
     instead: str
     is_removed: bool
     span: Span
+    cure: tuple[Intent, ...] = ()
 
 
 def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
@@ -190,17 +203,20 @@ def _calls(project: Project) -> Iterator[OldPydantic]:
     for call in project.calls_of("pydantic.Field"):
         for keyword, instead in REMOVED_KEYWORDS.items():
             if call.has_keyword(keyword):
-                yield OldPydantic(f"Field({keyword}=...)", "raises an error in Pydantic 2", instead, True, call.span)
+                effect, cure = "raises an error in Pydantic 2", _renamed(call.span, keyword, instead)
+                yield OldPydantic(f"Field({keyword}=...)", effect, instead, True, call.span, cure)
         for keyword, instead in DEPRECATED_KEYWORDS.items():
             if call.has_keyword(keyword):
                 effect = "is deprecated since Pydantic 2"
-                yield OldPydantic(f"Field({keyword}=...)", effect, instead, False, call.span)
+                cure = _renamed(call.span, keyword, instead)
+                yield OldPydantic(f"Field({keyword}=...)", effect, instead, False, call.span, cure)
     for name, keywords in CONSTRAINED.items():
         for call in project.calls_of(name):
             for keyword, instead in keywords.items():
                 if call.has_keyword(keyword):
                     what = f"{name.rpartition('.')[2]}({keyword}=...)"
-                    yield OldPydantic(what, "raises a `TypeError` in Pydantic 2", instead, True, call.span)
+                    effect, cure = "raises a `TypeError` in Pydantic 2", _renamed(call.span, keyword, instead)
+                    yield OldPydantic(what, effect, instead, True, call.span, cure)
     for name, instead in DEPRECATED_FUNCTIONS.items():
         for call in project.calls_of(name):
             yield OldPydantic(f"{name}()", "is deprecated since Pydantic 2", instead, False, call.span)
@@ -208,7 +224,22 @@ def _calls(project: Project) -> Iterator[OldPydantic]:
         for call in project.calls_of(f"pydantic.BaseModel.{name}"):
             if _is_on_models(call) and not _knows_both(call, method):
                 effect = "is deprecated since Pydantic 2"
-                yield OldPydantic(f".{name}()", effect, f"`{method}`", False, call.span)
+                yield OldPydantic(f".{name}()", effect, f"`{method}`", False, call.span, _renamed_method(call, name))
+
+
+def _renamed(call: Span, keyword: str, instead: str) -> tuple[Intent, ...]:
+    """Another name for the same option. What is written differently as well is left alone."""
+    now = instead.strip("`")
+    return (RenameKeyword(call, keyword, now),) if now in SAME_OPTIONS else ()
+
+
+def _renamed_method(call: LibraryCall, name: str) -> tuple[Intent, ...]:
+    """The new name of a method that does the same with these arguments."""
+    takes = SAME_METHODS.get(name)
+    given = {keyword for keyword, _ in call.expression.keywords}
+    if takes is None or (takes and (call.expression.arguments or not given <= takes)):
+        return ()
+    return (RenameLast(call.span, DEPRECATED_METHODS[name]),)
 
 
 def _is_on_models(call: LibraryCall) -> bool:
@@ -274,7 +305,8 @@ def _constrained(project: Project, cls: Class, call: ex.Call) -> Iterator[OldPyd
         if any(given == keyword for given, _ in call.keywords):
             what = f"{name.rpartition('.')[2]}({keyword}=...)"
             span = Span(cls.module.path, *call.place)
-            yield OldPydantic(what, "raises a `TypeError` in Pydantic 2", instead, True, span)
+            effect, cure = "raises a `TypeError` in Pydantic 2", _renamed(span, keyword, instead)
+            yield OldPydantic(what, effect, instead, True, span, cure)
 
 
 def _is_plain(value: Value | None) -> bool:

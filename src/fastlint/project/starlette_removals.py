@@ -13,7 +13,7 @@ from fastlint.facts import expressions as ex
 from fastlint.project import bodies
 from fastlint.project.abstract import Const, External, Foreign, Value, known
 from fastlint.project.apps import APPS
-from fastlint.values import Severity, Span
+from fastlint.values import AddArgument, Intent, RemoveArgument, RenameLast, Severity, Span
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module
@@ -48,6 +48,7 @@ class Removal:
     severity: Severity
     starlette: str
     fastapi: str
+    cure: tuple[Intent, ...] = ()
 
 
 def removals(project: Project) -> Iterator[Removal]:
@@ -55,7 +56,7 @@ def removals(project: Project) -> Iterator[Removal]:
     for call in project.calls_of(f"{TEMPLATES}.TemplateResponse"):
         if _has_name_first(call):
             message = "`TemplateResponse` takes the request first, and here gets the name of the template"
-            yield _gone(call, message, "write `TemplateResponse(request, name, context)`")
+            yield _gone(call, message, "write `TemplateResponse(request, name, context)`", _request_first(call))
     for call in project.calls_of(TEMPLATES):
         given = [name for name, _ in call.expression.keywords if name is not None]
         for name in given if call.name == TEMPLATES else ():
@@ -63,7 +64,12 @@ def removals(project: Project) -> Iterator[Removal]:
                 yield _gone(call, f"`Jinja2Templates({name}=)` is a TypeError", "make a `jinja2.Environment`: `env=`")
     for call in project.calls_of(FILE_RESPONSE):
         if call.name == FILE_RESPONSE and call.has_keyword("method"):
-            yield _gone(call, "`FileResponse(method=)` is a TypeError", "leave it out: the request tells the method")
+            yield _gone(
+                call,
+                "`FileResponse(method=)` is a TypeError",
+                "leave it out: the request tells the method",
+                (RemoveArgument(call.span, "method"),),
+            )
     for call in project.calls_of(STARLETTE):
         for name in ("on_startup", "on_shutdown"):
             if call.name == STARLETTE and call.has_keyword(name):
@@ -79,8 +85,16 @@ def removals(project: Project) -> Iterator[Removal]:
         yield from _renamed_statuses(project, module)
 
 
-def _gone(call: LibraryCall, message: str, help: str) -> Removal:
-    return Removal(call.module, call.span, message, help, Severity.ERROR, "1.0", "0.133")
+def _gone(call: LibraryCall, message: str, help: str, cure: tuple[Intent, ...] = ()) -> Removal:
+    return Removal(call.module, call.span, message, help, Severity.ERROR, "1.0", "0.133", cure)
+
+
+def _request_first(call: LibraryCall) -> tuple[Intent, ...]:
+    """The request of the context, which may stay there, before the name of the template."""
+    context = call.written("context", 1)
+    given = context.items if isinstance(context, ex.DictDisplay) else ()
+    requests = [ex.dotted(value) for key, value in given if key == ex.Constant("request")]
+    return (AddArgument(call.span, (requests[0],)),) if len(requests) == 1 and requests[0] else ()
 
 
 def _has_name_first(call: LibraryCall) -> bool:
@@ -105,25 +119,19 @@ def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
     facts = module.facts
     if facts is None or not any(name.partition(".")[0] in ("fastapi", "starlette") for name, _ in facts.imports):
         return
-    told: set[str] = set()
+    found: dict[str, list[Span]] = {}
     blocks = (facts.body, *(each.body for each in facts.functions), *(each.body for each in facts.classes))
     defaults = (p.default for each in facts.functions for p in each.parameters)
     decorators = (each.decorators for each in facts.functions)
     for node in (node for part in (*blocks, *defaults, *decorators) for node in bodies.nodes(part)):
-        if not isinstance(node, ex.Attribute) or node.name not in RENAMED_STATUSES or node.name in told:
+        if not isinstance(node, ex.Attribute) or node.name not in RENAMED_STATUSES:
             continue
-        if node.place is None or not _is_status_module(project, module, node.value):
-            continue
-        told.add(node.name)
-        yield Removal(
-            module,
-            Span(module.path, *node.place),
-            f"`{node.name}` is deprecated",
-            f"write `{RENAMED_STATUSES[node.name]}`",
-            Severity.INFO,
-            "0.48",
-            "0.118",
-        )
+        if node.place is not None and _is_status_module(project, module, node.value):
+            found.setdefault(node.name, []).append(Span(module.path, *node.place))
+    for name, places in found.items():
+        now = RENAMED_STATUSES[name]
+        told = f"`{name}` is deprecated", f"write `{now}`", Severity.INFO, "0.48", "0.118"
+        yield Removal(module, places[0], *told, tuple(RenameLast(place, now) for place in dict.fromkeys(places)))
 
 
 def _is_status_module(project: Project, module: Module, expression: ex.Expression) -> bool:

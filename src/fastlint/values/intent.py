@@ -11,10 +11,14 @@ from fastlint.values.span import Span
 
 
 class Imported(NamedTuple):
-    """A module, or a name of one, as the file at hand calls it: an import is added where there is none."""
+    """A module, or a name of one, as the file at hand calls it: an import is added where there is none.
+
+    An import that is added gives it the `alias`, if there is one.
+    """
 
     module: str
     name: str = ""
+    alias: str = ""
 
 
 class Before(Enum):
@@ -32,6 +36,23 @@ class Rewrite(NamedTuple):
 
     span: Span
     code: Code
+
+
+class RewriteName(NamedTuple):
+    """Replace a name, with the dots before it, where it stands once within a span."""
+
+    within: Span
+    name: str
+    code: Code
+
+
+class RewriteText(NamedTuple):
+    """Replace a part of a string that is written out in an argument of a call, once."""
+
+    call: Span
+    key: int | str
+    old: str
+    new: str
 
 
 class Await(NamedTuple):
@@ -175,6 +196,8 @@ class RewriteComment(NamedTuple):
 
 Intent = (
     Rewrite
+    | RewriteName
+    | RewriteText
     | Await
     | RenameCallee
     | RenameLast

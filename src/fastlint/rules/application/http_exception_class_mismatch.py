@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from fastlint.project import AppHandlers, Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Imported, RewriteArgument, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -61,7 +61,11 @@ RULE = Rule(
     subject=AppHandlers,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
+
+#: FastAPI's documentation calls it so, for the two classes have one name.
+STARLETTE = (Imported("starlette.exceptions", "HTTPException", "StarletteHTTPException"),)
 
 
 def check(of: AppHandlers, project: Project) -> Iterator[Diagnostic]:
@@ -74,4 +78,5 @@ def check(of: AppHandlers, project: Project) -> Iterator[Diagnostic]:
             handler.span,
             "this handler of `fastapi.HTTPException` never sees the 404 and 405 of the router, which are Starlette's",
             help="register it for `starlette.exceptions.HTTPException`, which is the base of both",
+            fixes=(Fix.safe("Register it for Starlette's class", RewriteArgument(handler.span, 0, STARLETTE)),),
         )

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from fastlint.project import Project
 from fastlint.project.starlette_removals import removals
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -62,6 +62,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -76,4 +77,5 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
             f"{removal.message}, as of Starlette {removal.starlette}",
             severity=removal.severity,
             help=removal.help,
+            fixes=(Fix.safe(removal.help.capitalize(), *removal.cure),) if removal.cure else (),
         )

@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from fastlint.facts.expressions import Attribute, Constant, Format
 from fastlint.project import LibraryCall, Project, bodies
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Await, Before, Diagnostic, Fix, Imported, RewriteArgument, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -84,6 +84,7 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession"
@@ -108,6 +109,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             f"`.{used}` is read off the coroutine that `{method}` returns",
             help=f"await first: `(await session.{method}(...)).{used}`",
             routes=call.routes,
+            fixes=_awaited(call),
         )
     if isinstance(call.written("statement", 0), Constant | Format) and not call.is_open:
         yield RULE.at(
@@ -115,7 +117,22 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             f"`{method}` gets SQL as a plain text",
             help="wrap it: `text(...)`, with bound parameters",
             routes=call.routes,
+            fixes=_wrapped(call),
         )
+
+
+def _awaited(call: LibraryCall) -> tuple[Fix, ...]:
+    is_async = call.function is not None and call.function.fact.is_async
+    return (Fix.safe("Await it first", Await(call.span)),) if is_async else ()
+
+
+def _wrapped(call: LibraryCall) -> tuple[Fix, ...]:
+    """`text(...)` around SQL that is all written out: what is pasted together needs parameters."""
+    if not isinstance(call.written("statement", 0), Constant):
+        return ()
+    key = "statement" if call.has_keyword("statement") else 0
+    code = (Imported("sqlalchemy", "text"), "(", Before.CODE, ")")
+    return (Fix.safe("Wrap it in `text`", RewriteArgument(call.span, key, code)),)
 
 
 def _used_before_awaited(call: LibraryCall) -> str:

@@ -76,7 +76,7 @@ from fastlint.facts.expressions import NONE, Name, dotted
 from fastlint.project import Parameter, Project, Signature, bodies
 from fastlint.project.abstract import BoundMethod, ClassValue, External, FunctionValue, TypeForm, Value, known
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteDefault, RewriteName, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -85,8 +85,10 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
+DEPENDS = (Imported("fastapi", "Depends"), "(", Before.CODE, ")")
 HELP = "wrap it: `Depends({})`"
 
 
@@ -122,6 +124,7 @@ def _parameter(
                 f"`{name}` never runs: `{parameter.name}` is declared without `Depends`, and read from the request",
                 help=HELP.format(name),
                 routes=signature.routes,
+                fixes=(Fix.safe("Wrap it in `Depends`", RewriteName(parameter.span, name, DEPENDS)),),
             )
             return
     default = parameter.default
@@ -134,6 +137,7 @@ def _parameter(
             f"`{name}` never runs: it is the default of `{parameter.name}`, without `Depends`",
             help=HELP.format(name),
             routes=signature.routes,
+            fixes=(Fix.safe("Wrap it in `Depends`", RewriteDefault(parameter.span, DEPENDS)),),
         )
 
 

@@ -68,12 +68,13 @@ where an `except` that lets nothing through, or a second call in a `finally` or 
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Attribute, Call, dotted, render
+from fastlint.facts.expressions import Attribute, Await, Call, dotted, render
+from fastlint.facts.statements import Evaluate, Statement
 from fastlint.project import Project, Provider
 from fastlint.project.clean_up import cleans_up
-from fastlint.project.exit_code import calls_in, exit_codes
+from fastlint.project.exit_code import ExitCode, calls_in, exit_codes
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values import Diagnostic, Fix, Safety, Severity, Span, WrapInFinally
 
 RULE = Rule(
     module=__name__,
@@ -82,6 +83,7 @@ RULE = Rule(
     subject=Provider,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -98,8 +100,26 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
                     f"`{render(call.callee)}()` is skipped when what uses `{provider.fact.name}` raises",
                     help="put the `yield` into a `try` and this into its `finally`, or use a `with` statement",
                     routes=provider.titles,
+                    fixes=_fixes(code, provider, project),
                 )
                 return
+
+
+def _fixes(code: ExitCode, provider: Provider, project: Project) -> tuple[Fix, ...]:
+    """`try` and `finally`, where all that follows the `yield` gives something back."""
+    site = code.site
+    following = site.block[site.position + 1 :]
+    is_alone = isinstance(site.statement, Evaluate) and site.statement.value is code.node and not site.around
+    if not is_alone or not all(_only_cleans_up(each, code, provider, project) for each in following):
+        return ()
+    statement = Span(provider.function.module.path, *code.node.place)
+    return (Fix.safe("Put it into a `finally`", WrapInFinally(statement)),)
+
+
+def _only_cleans_up(statement: Statement, code: ExitCode, provider: Provider, project: Project) -> bool:
+    call = statement.value if isinstance(statement, Evaluate) else None
+    call = call.value if isinstance(call, Await) else call
+    return isinstance(call, Call) and cleans_up(call, provider.function, code, project)
 
 
 def _what(call: Call) -> str:

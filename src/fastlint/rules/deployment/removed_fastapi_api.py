@@ -56,7 +56,7 @@ from fastlint.project import ImportedModule, LibraryCall, Project
 from fastlint.project.abstract import Instance, members
 from fastlint.project.apps import MountEntry, wrapped_router
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, RenameKeyword, RewriteArgument, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -65,6 +65,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 #: What to do with the root path of an application that another one mounts.
@@ -95,6 +96,7 @@ def _of_call(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
                 f"`{called}({keyword}=)` is deprecated since FastAPI {deprecation.since}",
                 severity=Severity.WARNING,
                 help=DROP if keyword == "root_path" and _is_mounted(call, project) else f"use {deprecation.instead}",
+                fixes=_fixes(call, keyword),
             )
         is_newer = versions.is_pinned("fastapi") and not versions.is_below("fastapi", f"{interface.seen}.1")
         if keyword in interface.keywords or is_newer or versions.is_below("fastapi", interface.checked_since):
@@ -113,6 +115,17 @@ def _is_mounted(call: LibraryCall, project: Project) -> bool:
         step for app in project.apps for route in app.routes for step in route.steps if isinstance(step, MountEntry)
     )
     return any(id(wrapped_router(each)) in made for mount in mounts for each in members(mount.app))
+
+
+def _fixes(call: LibraryCall, keyword: str) -> tuple[Fix, ...]:
+    """What only has another name now."""
+    if keyword == "regex":
+        return (Fix.safe("Write `pattern`", RenameKeyword(call.span, keyword, "pattern")),)
+    if keyword == "example" and not call.has_keyword("examples"):
+        rename = RenameKeyword(call.span, keyword, "examples")
+        listed = RewriteArgument(call.span, keyword, ("[", Before.CODE, "]"))
+        return (Fix.safe("Write `examples`", rename, listed),)
+    return ()
 
 
 def _of_import(imported: ImportedModule, project: Project) -> Iterator[Diagnostic]:

@@ -69,8 +69,9 @@ it returns, so that only what it calls in between should see it.
 from collections.abc import Iterator
 
 from fastlint.project import ContextChange, Project
+from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, MakeAsync, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -79,6 +80,7 @@ RULE = Rule(
     subject=ContextChange,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.UNSAFE,
 )
 
 
@@ -99,4 +101,5 @@ def check(way: ContextChange, project: Project) -> Iterator[Diagnostic]:
         chain=way.chain,
         sink=way.sink,
         routes=way.routes,
+        fixes=(Fix.unsafe(f"Make `{fact.name}` an `async def`", MakeAsync(span_of(way.function, fact.place))),),
     )

@@ -71,8 +71,9 @@ handed to a thread, given to `run_sync`, or passed to code that cannot be resolv
 from collections.abc import Iterator
 
 from fastlint.project import Injection, Project
+from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Related, Severity
+from fastlint.values import Diagnostic, Fix, MakeSync, Related, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -81,7 +82,15 @@ RULE = Rule(
     subject=Injection,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.UNSAFE,
 )
+
+
+def _fixes(injection: Injection, project: Project) -> tuple[Fix, ...]:
+    function = injection.function
+    if not project.may_be_plain(function) or project.is_called(function):
+        return ()
+    return (Fix.unsafe(f"Make `{function.fact.name}` a plain `def`", MakeSync(span_of(function, function.fact.place))),)
 
 
 def check(injection: Injection, project: Project) -> Iterator[Diagnostic]:
@@ -97,5 +106,6 @@ def check(injection: Injection, project: Project) -> Iterator[Diagnostic]:
         confidence=max((call.confidence for call in calls), key=lambda confidence: confidence.rank),
         help=f"make `{name}` a plain `def`, or inject an async session or client",
         routes=injection.routes,
+        fixes=_fixes(injection, project),
         related=tuple(Related(call.span, f"`{call.chain[0].call}` blocks here") for call in calls),
     )

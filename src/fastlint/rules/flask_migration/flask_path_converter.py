@@ -42,9 +42,10 @@ def read(item_id: int) -> int:
 import re
 from collections.abc import Iterator
 
-from fastlint.project import Project
+from fastlint.project import Project, Route
+from fastlint.project.apps import RouteEntry
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values import Diagnostic, Fix, RewriteText, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -53,6 +54,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 PARAMETER = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([A-Za-z_]\w*)>")
@@ -73,4 +75,15 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 f"`{match[0]}` is Flask's notation, and plain text in the path `{route.path}`",
                 help=f"write `{{{match[1]}}}`",
                 routes=(route.title,),
+                fixes=_fixes(route, span),
             )
+
+
+def _fixes(route: Route, span: Span) -> tuple[Fix, ...]:
+    """FastAPI's notation for what is written at the decorator; `<path:...>` takes slashes there, too."""
+    key = "path" if isinstance(route.entry, RouteEntry) and route.entry.arguments.get("path") is not None else 0
+    rewrites = [
+        RewriteText(span, key, match[0], f"{{{match[1]}{':path' if match[0].startswith('<path:') else ''}}}")
+        for match in PARAMETER.finditer(route.path)
+    ]
+    return (Fix.safe("Write it in FastAPI's notation", *rewrites),)

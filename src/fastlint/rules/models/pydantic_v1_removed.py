@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from fastlint.project import Project
 from fastlint.project.pydantic_one import OldPydantic
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -53,6 +53,7 @@ RULE = Rule(
     subject=OldPydantic,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -60,4 +61,5 @@ def check(old: OldPydantic, project: Project) -> Iterator[Diagnostic]:
     """What raises with Pydantic 2."""
     if old.is_removed:
         help = f"in its place: {old.instead}" if old.instead else ""
-        yield RULE.at(old.span, f"`{old.what}` {old.effect}", help=help)
+        fixes = (Fix.safe(f"Write {old.instead}", *old.cure),) if old.cure else ()
+        yield RULE.at(old.span, f"`{old.what}` {old.effect}", help=help, fixes=fixes)

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from fastlint.project import Project
 from fastlint.project.dynamic_defaults import DynamicDefault
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, Imported, Rewrite, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -56,6 +56,7 @@ RULE = Rule(
     subject=DynamicDefault,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
@@ -67,4 +68,13 @@ def check(default: DynamicDefault, project: Project) -> Iterator[Diagnostic]:
         f"the default of `{default.name}` calls `{default.called}` once, at import: {shared} gets the same",
         help="use `default_factory`" if default.is_field else "make the default `None`, and compute it in the function",
         routes=default.routes,
+        fixes=_fixes(default),
     )
+
+
+def _fixes(default: DynamicDefault) -> tuple[Fix, ...]:
+    if default.alone is None:
+        return ()
+    field = Imported("sqlmodel" if default.is_table else "pydantic", "Field")
+    code = (field, "(default_factory=lambda: ", Before.CODE, ")")
+    return (Fix.safe("Compute it for every instance", Rewrite(default.alone, code)),)

@@ -44,9 +44,9 @@ def read(q: Annotated[str, Query()]) -> str:
 from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
-from fastlint.project import Project, Signature
+from fastlint.project import Parameter, Project, Signature
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Profile, Severity
+from fastlint.values import Diagnostic, Fix, Profile, RemoveArgument, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -55,25 +55,40 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.INFO,
     since="0.1.0",
+    fix=Safety.SAFE,
     profile=Profile.STRICT,
 )
 
 
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The parameters whose marker says `...`: one finding a function."""
-    names = [
-        each.name
+    found = [
+        each
         for each in signature.parameters
         if each.marker is not None and each.fact is not None and _is_ellipsis(each.fact.default)
     ]
-    if names:
+    if found:
+        names = [each.name for each in found]
         told = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
         yield RULE.at(
             signature.span,
             f"{told} of `{signature.function.fact.name}` would be required without `...` as well",
             help="leave the `...` out",
             routes=signature.routes,
+            fixes=_fixes(found),
         )
+
+
+def _fixes(found: list[Parameter]) -> tuple[Fix, ...]:
+    """Markers without `...`, all of a function at once."""
+    removals: dict[RemoveArgument, None] = {}
+    for each in found:
+        default = each.fact.default if each.fact is not None else None
+        if not isinstance(default, ex.Call):
+            return ()
+        key = 0 if default.arguments else "default"
+        removals[RemoveArgument(Span(each.span.path, *default.place), key)] = None
+    return (Fix.safe("Leave the `...` out", *removals),)
 
 
 def _is_ellipsis(default: object) -> bool:

@@ -56,7 +56,7 @@ from fastlint.project import Project, Responder
 from fastlint.project.abstract import UNKNOWN
 from fastlint.project.response_fields import refused
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import AddArgument, Diagnostic, Fix, Safety, Severity, Span
 
 RULE = Rule(
     module=__name__,
@@ -65,7 +65,18 @@ RULE = Rule(
     subject=Responder,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
+
+
+def _fixes(responder: Responder, project: Project) -> tuple[Fix, ...]:
+    """No model, for a route whose model comes from the annotation."""
+    places = {Span(route.entry.module.path, *route.entry.place) for route in responder.routes}
+    options = [contract.option for contract in project.responses.contracts(responder)]
+    if len(places) != 1 or any(option is not None for option in options):
+        return ()
+    added = AddArgument(places.pop(), ("None",), "response_model")
+    return (Fix.safe("Say `response_model=None`", added),)
 
 
 def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
@@ -84,5 +95,6 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
                 f"the application does not start: {why}",
                 help="say `response_model=None`, or annotate what is sent",
                 routes=responder.titles,
+                fixes=_fixes(responder, project),
             )
             return

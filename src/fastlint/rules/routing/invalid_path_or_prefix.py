@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from fastlint.project import Project
 from fastlint.project.path_faults import PathFault
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Diagnostic, Fix, RewriteText, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -62,9 +62,18 @@ RULE = Rule(
     subject=PathFault,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 
 def check(fault: PathFault, project: Project) -> Iterator[Diagnostic]:
     """A prefix or path that cannot be meant."""
-    yield RULE.at(fault.span, f"{fault.what}, {fault.why}", help=fault.cure)
+    yield RULE.at(fault.span, f"{fault.what}, {fault.why}", help=fault.cure, fixes=_fixes(fault))
+
+
+def _fixes(fault: PathFault) -> tuple[Fix, ...]:
+    repair = fault.repair
+    if repair is None:
+        return ()
+    fix = Fix.safe if repair.is_sure else Fix.unsafe
+    return (fix(f"Write `{repair.new}`", RewriteText(fault.span, repair.key, repair.old, repair.new)),)

@@ -49,7 +49,7 @@ from fastlint.project.abstract import Const
 from fastlint.project.cors import cors_policies, written, written_texts
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, RewriteArgument, RewriteText, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -58,6 +58,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -70,29 +71,42 @@ OPEN_BEGINNING = re.compile(r"\.[*+]\??(?=[A-Za-z0-9-]+\\?\.)")
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """What a browser's origin is compared with in vain, or too easily."""
     for call in cors_policies(project):
-        for fault, cure in _faults(call):
-            yield RULE.at(call.span, fault, help=cure)
+        for fault, cure, fixes in _faults(call):
+            yield RULE.at(call.span, fault, help=cure, fixes=fixes)
 
 
-def _faults(call: LibraryCall) -> Iterator[tuple[str, str]]:
+def _faults(call: LibraryCall) -> Iterator[tuple[str, str, tuple[Fix, ...]]]:
     value = written(call, "allow_origins")
     if type(value) is Const and isinstance(value.value, str) and value.value != "*":
-        yield "`allow_origins` is a text, so any part of it is an allowed origin", "give a list of origins"
+        listed = RewriteArgument(call.span, "allow_origins", ("[", Before.CODE, "]"))
+        fixes = (Fix.safe("Make it a list", listed),)
+        yield "`allow_origins` is a text, so any part of it is an allowed origin", "give a list of origins", fixes
     for origin in written_texts(call, "allow_origins") or ():
         if origin in ("*", "null", ""):
             continue
         fault = _fault(origin)
         if fault:
-            yield f"the origin `{origin}` {fault}, so it never matches", "write `scheme://host:port` and nothing else"
+            told = f"the origin `{origin}` {fault}, so it never matches"
+            yield told, "write `scheme://host:port` and nothing else", _fixes(call, origin)
     pattern = written(call, "allow_origin_regex")
     if type(pattern) is Const and isinstance(pattern.value, str):
         if OPEN_BEGINNING.search(pattern.value):
             yield (
                 f"`allow_origin_regex={pattern.value!r}` matches every host whose name ends alike",
                 r"end the open part with an escaped dot: `([a-z0-9-]+\.)*`",
+                (),
             )
         elif PLAIN_DOT.search(pattern.value):
-            yield f"the dots in `allow_origin_regex={pattern.value!r}` match any character", r"escape them: `\.`"
+            yield f"the dots in `allow_origin_regex={pattern.value!r}` match any character", r"escape them: `\.`", ()
+
+
+def _fixes(call: LibraryCall, origin: str) -> tuple[Fix, ...]:
+    """The origin without the slash at its end, where that is all that is wrong."""
+    plain = origin.rstrip("/")
+    if plain == origin or _fault(plain):
+        return ()
+    rewrite = RewriteText(call.span, "allow_origins", origin, plain)
+    return (Fix.safe("Leave the slash out", rewrite),)
 
 
 def _fault(origin: str) -> str:

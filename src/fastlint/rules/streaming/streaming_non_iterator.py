@@ -51,7 +51,7 @@ from fastlint.project import LibraryCall, Project
 from fastlint.project.abstract import BoundMethod, Const, Foreign, FunctionValue, Value, members
 from fastlint.project.lazy_responses import STREAMING
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import Before, Diagnostic, Fix, RewriteArgument, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -60,6 +60,7 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 _EFFECTS = {
@@ -82,7 +83,19 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             f"`StreamingResponse` is given a {kind}: {_EFFECTS[kind]}",
             help="call it: `StreamingResponse(chunks())`" if kind == "function" else "use `Response`",
             routes=call.routes,
+            fixes=_fixes(call, content),
         )
+
+
+def _fixes(call: LibraryCall, content: Value) -> tuple[Fix, ...]:
+    """A generator function that needs nothing is called."""
+    functions = [each for each in members(content) if isinstance(each, FunctionValue)]
+    if len(functions) != 1 or not functions[0].function.fact.is_generator:
+        return ()
+    if any(each.default is None for each in functions[0].function.fact.parameters):
+        return ()
+    key = "content" if call.has_keyword("content") else 0
+    return (Fix.safe("Call it", RewriteArgument(call.span, key, (Before.CODE, "()"))),)
 
 
 def _kind(value: Value) -> str:

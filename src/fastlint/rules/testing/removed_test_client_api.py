@@ -50,7 +50,18 @@ from collections.abc import Iterator
 
 from fastlint.project import LibraryCall, Project
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import (
+    AddArgument,
+    Before,
+    Diagnostic,
+    Fix,
+    Imported,
+    RenameKeyword,
+    RenameLast,
+    RewriteArgument,
+    Safety,
+    Severity,
+)
 
 RULE = Rule(
     module=__name__,
@@ -59,6 +70,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 CLIENTS = frozenset(
@@ -82,6 +94,7 @@ def check(project: Project, same: Project) -> Iterator[Diagnostic]:
                 call.span,
                 f"`{method}` takes no `app` since httpx 0.28",
                 help="`transport=httpx.ASGITransport(app=app)`",
+                fixes=_transport(call, method),
             )
         if owner in CLIENTS:
             yield from _of_request(call, method)
@@ -94,6 +107,26 @@ def _of_request(call: LibraryCall, method: str) -> Iterator[Diagnostic]:
                 call.span,
                 f"`{method}` takes no `{keyword}`: such requests have no body",
                 help=f'`client.request("{method.upper()}", ..., {keyword}=...)`',
+                fixes=(_as_request(call, method),),
             )
     if call.has_keyword("allow_redirects"):
-        yield RULE.at(call.span, f"`{method}` takes no `allow_redirects`", help="`follow_redirects=`")
+        rename = RenameKeyword(call.span, "allow_redirects", "follow_redirects")
+        yield RULE.at(
+            call.span,
+            f"`{method}` takes no `allow_redirects`",
+            help="`follow_redirects=`",
+            fixes=(Fix.safe("Write `follow_redirects`", rename),),
+        )
+
+
+def _transport(call: LibraryCall, method: str) -> tuple[Fix, ...]:
+    if method != "AsyncClient" or call.has_keyword("transport"):
+        return ()
+    code = (Imported("httpx", "ASGITransport"), "(app=", Before.CODE, ")")
+    changes = RenameKeyword(call.span, "app", "transport"), RewriteArgument(call.span, "app", code)
+    return (Fix.safe("Give it an `ASGITransport`", *changes),)
+
+
+def _as_request(call: LibraryCall, method: str) -> Fix:
+    verb = AddArgument(call.span, (f'"{method.upper()}"',))
+    return Fix.safe("Send it with `request`", RenameLast(call.span, "request"), verb)
