@@ -13,12 +13,13 @@ LONGEST_LINE = 120
 
 
 class Binding(NamedTuple):
-    """A name that an import binds: `name` is empty for `import module`. `end` is where it is written to its end."""
+    """A name that an import binds, written from `start` to `end`: `name` is empty for `import module`."""
 
     module: str
     name: str
     bound: str
     statement: int
+    start: int
     end: int
 
 
@@ -93,13 +94,17 @@ class Imports:
                 last = each
         if last is None:
             return None
-        line = file.text[file.line_start(last.end) : last.end]
         written = _written(wanted)
+        names = [each for each in self._top if each.statement == last.statement]
+        keys = [_rank(each.name) for each in names]
+        after = next((each for each in names if _rank(each.name) > _rank(wanted.name)), None)
+        place = after if after is not None and keys == sorted(keys) else last
+        line = file.text[file.line_start(place.start) : place.end]
         if len(line) + len(written) + 2 > LONGEST_LINE:
             return None
-        alone = line.strip() == (last.name if last.bound == last.name else f"{last.name} as {last.bound}")
-        separator = f",{file.newline}{line[: len(line) - len(line.lstrip())]}" if alone else ", "
-        return last.end, f"{separator}{written}"
+        before = file.text[file.line_start(place.start) : place.start]
+        separator = f",{file.newline}{before}" if not before.strip() else ", "
+        return (place.start, f"{written}{separator}") if place is after else (place.end, f"{separator}{written}")
 
     def _new_line(self, wanted: Imported) -> tuple[int, str]:
         """A statement of its own, in its place among the first imports."""
@@ -163,6 +168,11 @@ class Imports:
         return _order(Imported(bindings[0].module, bindings[0].name)) if bindings else (0, 0, "", "")
 
 
+def _rank(name: str) -> tuple[int, str]:
+    """Constants, classes, functions: how formatters sort the names of an import."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name
+
+
 def _written(wanted: Imported) -> str:
     """The name with its alias."""
     name = wanted.name or wanted.module
@@ -198,11 +208,11 @@ def _bindings(file: TokenFile, index: int) -> Iterator[Binding]:
                 texts = [words[each] for each in item]
                 has_alias = "as" in texts
                 dotted = "".join(texts[: texts.index("as")] if has_alias else texts)
-                end = tokens[item[-1]].end
+                start, end = tokens[item[0]].start, tokens[item[-1]].end
                 if words[0] == "from":
-                    yield Binding(module, dotted, texts[-1] if has_alias else dotted, index, end)
+                    yield Binding(module, dotted, texts[-1] if has_alias else dotted, index, start, end)
                 else:
-                    yield Binding(dotted, "", texts[-1] if has_alias else dotted.partition(".")[0], index, end)
+                    yield Binding(dotted, "", texts[-1] if has_alias else dotted.partition(".")[0], index, start, end)
             item = []
         elif words[position] != "(":
             item.append(position)

@@ -52,11 +52,21 @@ were (`declared_attr`).
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Constant, Display, Format
+from fastlint.facts.expressions import Attribute, Call, Constant, Display, Format, dotted
 from fastlint.project import LibraryCall, Project
 from fastlint.project.abstract import TRUE
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import (
+    AddArgument,
+    Before,
+    Diagnostic,
+    Fix,
+    Imported,
+    RenameCallee,
+    RewriteArgument,
+    Safety,
+    Severity,
+)
 
 RULE = Rule(
     module=__name__,
@@ -65,6 +75,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.WARNING,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 SELECTS = ("sqlalchemy.select", "sqlalchemy.sql.select", "sqlalchemy.sql.expression.select", "sqlalchemy.future.select")
@@ -78,7 +89,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """The calls and imports that SQLAlchemy 2 does not take, or warns of."""
     for call, message, cure, severity in _calls(project):
         if not project.versions(call.module).is_below("sqlalchemy", "2.0") and "/versions/" not in call.span.path:
-            yield RULE.at(call.span, message, severity=severity, help=cure, routes=call.routes)
+            yield RULE.at(call.span, message, severity=severity, help=cure, routes=call.routes, fixes=_fixes(call))
     for imported in project.imports:
         if imported.dotted != "sqlalchemy.ext.declarative" or imported.is_optional:
             continue
@@ -89,6 +100,29 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 f"`{names[0]}` has moved from `sqlalchemy.ext.declarative` to `sqlalchemy.orm`",
                 help=f"`from sqlalchemy.orm import {', '.join(names)}`",
             )
+
+
+def _fixes(call: LibraryCall) -> tuple[Fix, ...]:
+    """What is written in another way now and does the same."""
+    if call.name in TEXTUAL and isinstance(call.written("statement", 0), Constant):
+        key = "statement" if call.has_keyword("statement") else 0
+        code = (Imported("sqlalchemy", "text"), "(", Before.CODE, ")")
+        return (Fix.safe("Wrap it in `text`", RewriteArgument(call.span, key, code)),)
+    callee = call.expression.callee
+    query = callee.value if isinstance(callee, Attribute) else None
+    if (
+        call.name != "sqlalchemy.orm.Query.get"
+        or not isinstance(query, Call)
+        or not isinstance(query.callee, Attribute)
+        or query.callee.name != "query"
+        or len(query.arguments) != 1
+    ):
+        return ()
+    session, model = dotted(query.callee.value), dotted(query.arguments[0])
+    if session is None or model is None:
+        return ()
+    changes = RenameCallee(call.span, (f"{session}.get",)), AddArgument(call.span, (model,))
+    return (Fix.safe("Use `get` of the session", *changes),)
 
 
 def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, str, Severity]]:

@@ -69,8 +69,9 @@ from collections.abc import Iterator
 
 from fastlint.facts.definitions import ParameterKind
 from fastlint.project import Location, Project, Signature
+from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Related, Severity
+from fastlint.values import AddDecorator, Diagnostic, Fix, Imported, Related, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -79,6 +80,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
@@ -111,7 +113,25 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
         else "name the parameters",
         routes=signature.routes,
         related=tuple(Related(each.span, each.route.title) for each in signature.operations[:1]),
+        fixes=_fixes(signature),
     )
+
+
+def _fixes(signature: Signature) -> tuple[Fix, ...]:
+    """`functools.wraps` for a wrapper that calls the only parameter of the function around it."""
+    fact, module = signature.function.fact, signature.function.module
+    around = fact.qualname.rpartition(".<locals>.")[0]
+    outer = [
+        each
+        for each in (module.facts.functions if module.facts is not None else ())
+        if each.qualname == around and each.line <= fact.line <= each.end_line
+    ]
+    wrapped = [each.name for each in outer[0].parameters] if len(outer) == 1 else []
+    if len(wrapped) != 1 or wrapped[0] not in fact.called:
+        return ()
+    place = span_of(signature.function, fact.place)
+    decorator = (Imported("functools"), f".wraps({wrapped[0]})")
+    return (Fix.safe("Decorate the wrapper with `functools.wraps`", AddDecorator(place, decorator)),)
 
 
 def _tells(signature: Signature) -> bool:

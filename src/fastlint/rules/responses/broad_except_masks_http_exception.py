@@ -63,6 +63,7 @@ and where the arguments of the call do not rule it out.
 
 from collections.abc import Iterator
 
+from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import Project, flow
 from fastlint.project.abstract import Function
@@ -70,7 +71,7 @@ from fastlint.project.event_loop import span_of
 from fastlint.project.exceptions import Raised, is_passed_on
 from fastlint.project.flow import Exit
 from fastlint.rule import Rule
-from fastlint.values import Confidence, Diagnostic, Related, Severity
+from fastlint.values import Confidence, Diagnostic, Fix, Imported, InsertHandler, Related, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -79,7 +80,12 @@ RULE = Rule(
     subject=Function,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
+
+STARLETTE = Imported("starlette.exceptions", "HTTPException", "StarletteHTTPException")
+#: The last names of what only writes something down.
+TELLING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "print", "print_exc"})
 
 
 def check(function: Function, project: Project) -> Iterator[Diagnostic]:
@@ -100,7 +106,25 @@ def check(function: Function, project: Project) -> Iterator[Diagnostic]:
             confidence=Confidence.HIGH if first.function is function else Confidence.MEDIUM,
             related=tuple(Related(each.span, "raised here") for each in masked[:3]),
             routes=routes,
+            fixes=_fixes(handler, masked, function),
         )
+
+
+def _fixes(handler: st.Handler, masked: list[Raised], function: Function) -> tuple[Fix, ...]:
+    """A handler before it that lets them through. What else this one does, such as a rollback, they then miss."""
+    kinds = [kind for each in masked for kind in each.kinds]
+    is_fastapi = all("fastapi.HTTPException" in kind.names for kind in kinds)
+    cls = Imported("fastapi", "HTTPException") if is_fastapi else STARLETTE
+    fix = Fix.safe if all(_only_tells(each) for each in handler.body) else Fix.unsafe
+    return (fix("Let `HTTPException` through", InsertHandler(span_of(function, handler.place), (cls,))),)
+
+
+def _only_tells(statement: st.Statement) -> bool:
+    """Whether a statement of a handler answers, or writes to the log."""
+    if isinstance(statement, st.Raise | st.Return):
+        return True
+    call = statement.value if isinstance(statement, st.Evaluate) else None
+    return isinstance(call, ex.Call) and (ex.dotted(call.callee) or "").rpartition(".")[2] in TELLING
 
 
 def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, list[Raised]]]:

@@ -62,7 +62,7 @@ from fastlint.project import Project, TestFunction, bodies
 from fastlint.project.abstract import Class
 from fastlint.project.modules import Module
 from fastlint.rule import Rule
-from fastlint.values import Diagnostic, Severity
+from fastlint.values import AddDecorator, Diagnostic, Fix, Imported, Safety, Severity
 
 RULE = Rule(
     module=__name__,
@@ -71,6 +71,7 @@ RULE = Rule(
     subject=TestFunction,
     severity=Severity.ERROR,
     since="0.1.0",
+    fix=Safety.SAFE,
 )
 
 MODES = ("asyncio_mode", "anyio_mode", "trio_mode", "twisted_mode")
@@ -98,7 +99,16 @@ def check(test: TestFunction, project: Project) -> Iterator[Diagnostic]:
         test.span,
         f"no plugin runs the async test `{test.fact.name}`: it has no marker, and `{config.origin}` sets no mode",
         help="add `@pytest.mark.anyio`, or set `asyncio_mode = auto`",
+        fixes=_fixes(test, project),
     )
+
+
+def _fixes(test: TestFunction, project: Project) -> tuple[Fix, ...]:
+    """The marker of pytest-asyncio, where the project uses that."""
+    if "pytest-asyncio" not in project.versions(test.module).names():
+        return ()
+    marker = AddDecorator(test.span, (Imported("pytest"), ".mark.asyncio"))
+    return (Fix.safe("Add `@pytest.mark.asyncio`", marker),)
 
 
 def _is_marked(test: TestFunction) -> bool:
