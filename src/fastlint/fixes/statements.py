@@ -73,10 +73,8 @@ def _lines(file: TokenFile, start: int, end: int) -> list[int]:
     strings = [(token.start, token.end) for token in file.tokens if token.text[-1:] in "'\"" and "\n" in token.text]
     return [
         each
-        for each in file.line_starts
-        if start <= each < end
-        and file.text[each : each + 2].strip(file.newline)
-        and not any(a < each < b for a, b in strings)
+        for each, following in zip(file.line_starts, [*file.line_starts[1:], len(file.text)], strict=True)
+        if start <= each < end and file.text[each:following].strip() and not any(a < each < b for a, b in strings)
     ]
 
 

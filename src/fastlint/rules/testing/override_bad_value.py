@@ -71,7 +71,7 @@ from fastlint.project import Project
 from fastlint.project.abstract import Const, DictValue, Foreign, FunctionValue, ListValue, Value, members
 from fastlint.project.overrides import Overriding, overridings
 from fastlint.rule import Rule
-from fastlint.values import Before, Diagnostic, Fix, Rewrite, Safety, Severity
+from fastlint.values import Diagnostic, Severity
 
 RULE = Rule(
     module=__name__,
@@ -80,7 +80,6 @@ RULE = Rule(
     subject=Project,
     severity=Severity.ERROR,
     since="0.1.0",
-    fix=Safety.SAFE,
 )
 
 MOCKS = frozenset(
@@ -99,16 +98,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 each.value_span,
                 f"the override of `{each.written}` {fault}",
                 help="give a function without parameters, or with those of a dependency: `lambda: value`",
-                fixes=_fixes(each),
             )
-
-
-def _fixes(each: Overriding) -> tuple[Fix, ...]:
-    """A function that gives the value."""
-    values = members(each.value) if each.value is not None else ()
-    if not all(isinstance(value, Const | DictValue | ListValue) for value in values):
-        return ()
-    return (Fix.safe("Give a function", Rewrite(each.value_span, ("lambda: ", Before.CODE))),)
 
 
 def _fault(each: Overriding, value: Value, project: Project) -> str:
