@@ -131,7 +131,7 @@ def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
     for name, places in found.items():
         now = RENAMED_STATUSES[name]
         told = f"`{name}` is deprecated", f"write `{now}`", Severity.INFO, "0.48", "0.118"
-        yield Removal(module, places[0], *told, tuple(RenameLast(place, now) for place in dict.fromkeys(places)))
+        yield Removal(module, min(places), *told, tuple(RenameLast(place, now) for place in dict.fromkeys(places)))
 
 
 def _is_status_module(project: Project, module: Module, expression: ex.Expression) -> bool:
