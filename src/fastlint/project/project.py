@@ -83,6 +83,7 @@ from fastlint.project.parameters import Operation, Parameters, Signature, signat
 from fastlint.project.path_faults import PathFault, find_path_faults
 from fastlint.project.private_loops import only_private
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
+from fastlint.project.registered import functions_of_routers
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
 from fastlint.project.sections import unhurried, weighed
@@ -385,6 +386,11 @@ class Project:
         """Every application and router that was made, whether or not anything includes it."""
         self.apps  # noqa: B018  factories have run then
         return tuple(self._apps.routers)
+
+    @cached_property
+    def functions_of_routers(self) -> frozenset[Function]:
+        """The functions that run for requests to any router, whether or not an application is known to include it."""
+        return functions_of_routers(self)
 
     @cached_property
     def route_collisions(self) -> tuple[RouteCollision, ...]:

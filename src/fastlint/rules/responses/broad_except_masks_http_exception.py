@@ -52,9 +52,9 @@ def read_item(item_id: int):
 ## When it is silent
 
 Where the handler raises what it took once more, looks at its class or status, or hands it to a function; where it only
-cleans up in a loop and goes on; where it answers with the same status; and in functions that no route leads to. An
-exception of a function that the `try` calls counts only where a 4xx becomes a 500, for other translations may be meant,
-and where the arguments of the call do not rule it out.
+cleans up in a loop and goes on; where it answers with the same status, or with a 5xx instead of 500; and in functions
+that no route leads to. An exception of a function that the `try` calls counts only where a 4xx becomes a 500, for other
+translations may be meant, and where the arguments of the call do not rule it out.
 
 ## References
 
@@ -91,7 +91,9 @@ TELLING = frozenset({"debug", "info", "warning", "error", "exception", "critical
 def check(function: Function, project: Project) -> Iterator[Diagnostic]:
     """The broad handlers of a function that take an `HTTPException`."""
     routes = project.routes_of(function)
-    for handler, taken in _masked(function, project) if routes else ():
+    if not routes and function not in project.functions_of_routers:
+        return
+    for handler, taken in _masked(function, project):
         answers = [each for each in project.exceptions.raised_in(function) if handler in each.site.handlers]
         masked = _changed(taken, answers, project)
         if not masked or is_passed_on(handler) or not _answers(handler, answers, masked, function, project):
@@ -146,11 +148,12 @@ def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, 
 
 
 def _changed(masked: list[Raised], answers: list[Raised], project: Project) -> list[Raised]:
-    """Those that the handler does not answer with the status that they have anyway."""
+    """Those that the handler answers with a status that says something else: any 5xx is as good as a plain 500."""
     after = {project.exceptions.status(each) for each in answers}
     if len(after) != 1 or None in after:
         return masked
-    return [each for each in masked if project.exceptions.status(each) not in after]
+    same = after | {500} if any(status is not None and status >= 500 for status in after) else after
+    return [each for each in masked if project.exceptions.status(each) not in same]
 
 
 def _answers(
