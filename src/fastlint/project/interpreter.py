@@ -16,6 +16,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.record import make
 from fastlint.project import abstract as ab
+from fastlint.project import bodies
 from fastlint.project.abstract import (
     NO_RETURN,
     NONE,
@@ -105,6 +106,8 @@ _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "built
 RUNNING_LOOP = "asyncio.AbstractEventLoop"
 #: Values of which unpacking runs something.
 _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
+#: What gives the same for as long as a process, or its loop, lives.
+_LASTING_KEYS = frozenset({"getpid", "get_running_loop", "get_event_loop", "get_ident"})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
 _SLICE = ab.foreign("slice")
 
@@ -553,7 +556,7 @@ class Interpreter:
         is_elsewhere = self._is_for_others(test, frame) if made is None else None
         if made is True or is_elsewhere is True:
             frame.once += 1  # `if x is None: x = make()`: only until it is made
-        is_given = self._is_given(test, frame)
+        is_given = is_elsewhere is None and self._is_given(test, frame)
         frame.conditional += is_given
         returns = len(frame.returns)
 
@@ -591,6 +594,8 @@ class Interpreter:
         True where its body is executed to make it, False where the body leaves because it is made, else None.
         """
         positive = True
+        if type(test) is ex.Compare and test.operator in ("!=", "is not") and test.right != ex.NONE:
+            return True if self._is_remembered(test, statement.body, frame) else None
         if type(test) is ex.Both and test.is_or:
             return True if any(self._made_once(part, statement, frame) is True for part in test.values) else None
         if type(test) is ex.Not:
@@ -606,6 +611,26 @@ class Interpreter:
             return True if subject in self._assigned_in(statement.body) else None
         leaves = bool(statement.body) and type(statement.body[-1]) is st.Return and not statement.orelse
         return False if leaves and subject in self._assigned_in(frame.activation.function.fact.body) else None
+
+    @staticmethod
+    def _is_remembered(test: ex.Compare, body: st.Block, frame: Frame) -> bool:
+        """`if made_for != process: value = make(); made_for = process`: once in each process, or on each loop."""
+        function = frame.activation.function
+        if function is None:
+            return False
+        for kept, key in ((test.left, test.right), (test.right, test.left)):
+            is_lasting = type(kept) is ex.Attribute or (type(kept) is ex.Name and kept.id in frame.scope.globals)
+            if is_lasting and any(
+                type(each) is st.Assign and kept in each.targets and each.value == key for each in body
+            ):
+                made = [key]
+                made += [
+                    each.value
+                    for each in bodies.statements(function.fact.body)
+                    if type(each) is st.Assign and key in each.targets and each.value is not None
+                ]
+                return any(type(each) is ex.Call and _last_name(each.callee) in _LASTING_KEYS for each in made)
+        return False
 
     def _assigned_in(self, block: st.Block) -> frozenset[str]:
         """The names and attributes that a block assigns, as `a.b.c`."""
