@@ -61,7 +61,7 @@ RULE = Rule(
     subject=AppHandlers,
     severity=Severity.WARNING,
     since="0.1.0",
-    fix=Safety.SAFE,
+    fix=Safety.UNSAFE,
 )
 
 #: FastAPI's documentation calls it so, for the two classes have one name.
@@ -78,5 +78,5 @@ def check(of: AppHandlers, project: Project) -> Iterator[Diagnostic]:
             handler.span,
             "this handler of `fastapi.HTTPException` never sees the 404 and 405 of the router, which are Starlette's",
             help="register it for `starlette.exceptions.HTTPException`, which is the base of both",
-            fixes=(Fix.safe("Register it for Starlette's class", RewriteArgument(handler.span, 0, STARLETTE)),),
+            fixes=(Fix.unsafe("Register it for Starlette's class", RewriteArgument(handler.span, 0, STARLETTE)),),
         )

@@ -118,13 +118,13 @@ def _is_mounted(call: LibraryCall, project: Project) -> bool:
 
 
 def _fixes(call: LibraryCall, keyword: str) -> tuple[Fix, ...]:
-    """What only has another name now."""
+    """What only has another name now; `examples` is written otherwise in the OpenAPI document, too."""
     if keyword == "regex":
         return (Fix.safe("Write `pattern`", RenameKeyword(call.span, keyword, "pattern")),)
     if keyword == "example" and not call.has_keyword("examples"):
         rename = RenameKeyword(call.span, keyword, "examples")
         listed = RewriteArgument(call.span, keyword, ("[", Before.CODE, "]"))
-        return (Fix.safe("Write `examples`", rename, listed),)
+        return (Fix.unsafe("Write `examples`", rename, listed),)
     return ()
 
 

@@ -46,7 +46,7 @@ For types that are not known, for `Any`, and for what FastAPI passes itself.
 from collections.abc import Iterator
 
 from fastlint.facts.statements import ImportFrom
-from fastlint.project import Location, Parameter, Project, Signature
+from fastlint.project import Parameter, Project, Signature
 from fastlint.project.abstract import NONE
 from fastlint.project.modules import Module
 from fastlint.rule import Rule
@@ -59,7 +59,7 @@ RULE = Rule(
     subject=Signature,
     severity=Severity.WARNING,
     since="0.1.0",
-    fix=Safety.SAFE,
+    fix=Safety.UNSAFE,
     profile=Profile.STRICT,
 )
 
@@ -90,9 +90,8 @@ def _fixes(found: list[Parameter], signature: Signature) -> tuple[Fix, ...]:
     code: Code = (Before.CODE, " | None")
     if _knows_optional(signature.function.module):
         code = (Imported("typing", "Optional"), "[", Before.CODE, "]")
-    # an explicit `null` in the body is accepted then, which it was not before
-    fix = Fix.unsafe if any(each.location is Location.BODY for each in found) else Fix.safe
-    return (fix("Say that it may be `None`", *(RewriteAnnotation(each.span, code) for each in found)),)
+    # the OpenAPI document says `null` then, too, and in a body it is accepted
+    return (Fix.unsafe("Say that it may be `None`", *(RewriteAnnotation(each.span, code) for each in found)),)
 
 
 def _knows_optional(module: Module) -> bool:
