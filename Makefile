@@ -4,7 +4,7 @@ PYTHON ?=
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt clean venv-demo venv-dev
+.PHONY: help demo test lint fmt docs clean venv-demo venv-dev
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,10 @@ lint: venv-dev ## ruff, mypy and the import contracts
 fmt: venv-dev ## Format and repair what ruff can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: venv-dev ## Build the site of docs/ into build/site, with its links checked
+	$(BIN)/python scripts/build_docs.py
+	$(BIN)/zensical build --strict -f mkdocs.yml
 
 clean: ## Remove the environment and the caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -1,4 +1,4 @@
-"""Write docs/rules.md and docs/rules/<family>/<rule-name>.md from the docstrings of the rules.
+"""Write docs/rules.md, docs/rules/<family>/<rule-name>.md and the list of them in mkdocs.yml from the rules' docstrings.
 
 python scripts/build_docs.py            write what has changed, delete the pages of rules that are gone
 python scripts/build_docs.py --check    write nothing; exit with 1 when something would change
@@ -9,12 +9,16 @@ import importlib
 import inspect
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from fastlint.rules import RuleModule, load_rules
 from fastlint.rules.manual import index_page, manual_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+#: The lines of mkdocs.yml between which the rules' pages stand.
+NAVIGATION_BEGINS = "      # begin: written by scripts/build_docs.py\n"
+NAVIGATION_ENDS = "      # end\n"
 MARK = "<!-- Written by scripts/build_docs.py from the docstrings of the rules: change those. -->\n\n"
 
 
@@ -42,6 +46,19 @@ def changes(docs: Path, wanted: dict[str, str]) -> dict[Path, str | None]:
     return result
 
 
+def navigation(text: str, modules: Sequence[RuleModule]) -> str:
+    """The configuration of the site with the rules' pages, family by family, where they belong."""
+    lines = []
+    for family, members in groupby(modules, key=lambda module: module.rule.family):
+        lines.append(f"      - {family}:\n")
+        lines += [
+            f"          - {each.rule.code} {each.rule.name}: rules/{family}/{each.rule.name}.md\n" for each in members
+        ]
+    head, begin, rest = text.partition(NAVIGATION_BEGINS)
+    _, end, tail = rest.partition(NAVIGATION_ENDS)
+    return head + begin + "".join(lines) + end + tail
+
+
 def write(path: Path, text: str | None) -> None:
     """Put the text into the file; None deletes it."""
     if text is None:
@@ -56,7 +73,13 @@ def main(arguments: Sequence[str] | None = None, docs: Path = DOCS) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="only tell whether the pages are up to date")
     check = parser.parse_args(arguments).check
-    stale = changes(docs, pages(load_rules()))
+    modules = load_rules()
+    stale = changes(docs, pages(modules))
+    site = docs.parent / "mkdocs.yml"
+    if site.is_file():
+        before = site.read_text(encoding="utf-8")
+        after = navigation(before, modules)
+        stale |= {site: after} if after != before else {}
     for path, text in sorted(stale.items()):
         print(f"{'stale' if check else 'deleted' if text is None else 'written'}: {path.relative_to(docs.parent)}")
         if not check:

@@ -21,7 +21,7 @@ Where the analysis of a call stops because nothing new can come out of it, as wi
 
 ## References
 
-- [How fastlint works](../../../ARCHITECTURE.md)
+- How fastlint works: ARCHITECTURE.md in the repository
 """
 
 from collections.abc import Iterator
