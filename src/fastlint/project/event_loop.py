@@ -7,7 +7,7 @@ loop calls by itself (a validator, a callback). Ways are searched backwards from
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -157,12 +157,20 @@ def grow(found: set[Activation], root: Activation) -> None:
 
 
 class RoutesOf:
-    """The routes that an activation serves, searched backwards from it when they are asked for."""
+    """The routes that an activation serves, searched backwards from it when they are asked for.
+
+    Sets of routes are numbers with a bit for each title: what leads to each other (a strongly connected component of
+    the call graph) shares one, and whoever is called joins those of its callers, so that each edge is looked at once.
+    """
 
     def __init__(self, activations: Iterable[Activation], entries: Mapping[Activation, Iterable[str]]) -> None:
-        self._entries = entries
+        self._titles = sorted({title for titles in entries.values() for title in titles}, key=by_path)
+        bits = {title: 1 << index for index, title in enumerate(self._titles)}
+        self._entries = {each: _any_of(bits[title] for title in titles) for each, titles in entries.items()}
         self._callers: dict[Activation, list[Activation]] = {}
-        self._found: dict[Activation, tuple[str, ...]] = {}
+        self._found: dict[Activation, int] = {}
+        self._texts: dict[int, tuple[str, ...]] = {0: ()}
+        self._order: dict[Activation, int] = {}
         for activation in activations:
             for edge in activation.edges:
                 if not edge.is_private:  # who waits for a loop of its own waits in a thread
@@ -171,19 +179,66 @@ class RoutesOf:
     def get(self, activation: Activation) -> tuple[str, ...]:
         """The titles of the routes whose requests run the activation, sorted."""
         found = self._found.get(activation)
+        return self._written(self._search(activation) if found is None else found)
+
+    def of_all(self, activations: Iterable[Activation]) -> tuple[str, ...]:
+        """The titles of the routes whose requests run one of the activations, sorted."""
+        known = self._found
+        return self._written(_any_of(known[each] if each in known else self._search(each) for each in activations))
+
+    def _written(self, routes: int) -> tuple[str, ...]:
+        found = self._texts.get(routes)
         if found is None:
-            titles: set[str] = set()
-            seen = {activation}
-            pending = [activation]
-            while pending:
-                each = pending.pop()
-                titles.update(self._entries.get(each, ()))
-                for caller in self._callers.get(each, ()):
-                    if caller not in seen:
-                        seen.add(caller)
-                        pending.append(caller)
-            found = self._found[activation] = tuple(sorted(titles, key=by_path))
+            titles = self._titles
+            found = self._texts[routes] = tuple(title for index, title in enumerate(titles) if routes >> index & 1)
         return found
+
+    def _search(self, start: Activation) -> int:
+        """The routes of an activation, and on the way those of all that lead to it (Tarjan's algorithm)."""
+        order, found, callers = self._order, self._found, self._callers
+        lowest: dict[Activation, int] = {}
+        routes: dict[Activation, int] = {}
+        component: list[Activation] = []
+        path: list[tuple[Activation, Iterator[Activation]]] = []
+
+        def enter(activation: Activation) -> None:
+            lowest[activation] = order[activation] = len(order)
+            routes[activation] = self._entries.get(activation, 0)
+            component.append(activation)
+            path.append((activation, iter(callers.get(activation, ()))))
+
+        enter(start)
+        while path:
+            activation, left = path[-1]
+            for caller in left:
+                if caller in found:
+                    routes[activation] |= found[caller]
+                elif caller in order:
+                    lowest[activation] = min(lowest[activation], order[caller])
+                else:
+                    enter(caller)
+                    break
+            else:
+                path.pop()
+                if lowest[activation] == order[activation]:
+                    while True:
+                        member = component.pop()
+                        found[member] = routes[activation]
+                        if member is activation:
+                            break
+                if path:
+                    above = path[-1][0]
+                    routes[above] |= routes[activation]
+                    lowest[above] = min(lowest[above], lowest[activation])
+        return found[start]
+
+
+def _any_of(sets: Iterable[int]) -> int:
+    """What is in any of several sets of bits."""
+    found = 0
+    for each in sets:
+        found |= each
+    return found
 
 
 def by_path(title: str) -> tuple[str, str]:

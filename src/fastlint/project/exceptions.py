@@ -96,6 +96,7 @@ class Exceptions:
         self._knowledge = knowledge
         self._calls = calls
         self._raised: dict[Function, tuple[Raised, ...]] = {}
+        self._escaping: dict[Function, tuple[Raised, ...]] = {}
 
     # What is raised
 
@@ -112,31 +113,39 @@ class Exceptions:
 
     def escaping(self, function: Function) -> tuple[Raised, ...]:
         """The `raise` statements of a function of which the exception surely leaves it, once they run."""
-        return tuple(each for each in self.raised_in(function) if self.taker(each.site, each.kinds) is None)
+        found = self._escaping.get(function)
+        if found is None:
+            found = self._escaping[function] = tuple(
+                each for each in self.raised_in(function) if self.taker(each.site, each.kinds) is None
+            )
+        return found
 
     def raised_by(self, function: Function, place: Place) -> tuple[Raised, ...]:
         """What the project's functions that are called, or awaited, at a place may raise to there, one level down."""
-        targets = {
-            edge.target.function
-            for activation in function.activations
-            for edge in activation.edges
-            if edge.place == place and edge.target.function is not None and edge.kind is not EdgeKind.COROUTINE
-        }
-        return tuple(
-            each
-            for target in sorted(targets, key=lambda t: t.name)
-            if not target.fact.is_generator
-            for each in self.escaping(target)
-        )
+        return self._raised_by(self._callees(function).get(place, ()))
+
+    def _raised_by(self, targets: Iterable[Function]) -> tuple[Raised, ...]:
+        return tuple(each for target in sorted(targets, key=lambda t: t.name) for each in self.escaping(target))
+
+    @staticmethod
+    def _callees(function: Function) -> dict[Place, set[Function]]:
+        """The functions of the project that are called, or awaited, at each place of a function."""
+        found: dict[Place, set[Function]] = {}
+        for activation in function.activations:
+            for edge in activation.edges:
+                target = edge.target.function
+                if target is not None and edge.kind is not EdgeKind.COROUTINE and not target.fact.is_generator:
+                    found.setdefault(edge.place, set()).add(target)
+        return found
 
     def calls_that_raise(self, function: Function) -> Iterator[tuple[ex.Call, flow.Site, Raised]]:
         """A function's calls with what they may raise to it, one level down, and the statement that calls.
 
         Not what a condition rules out for the arguments that are given there.
         """
-        places = {edge.place for activation in function.activations for edge in activation.edges}
-        for place in sorted(places):
-            raised_there = self.raised_by(function, place)
+        callees = self._callees(function)
+        for place in sorted(callees):
+            raised_there = self._raised_by(callees[place])
             site = flow.site_at(function.fact, place) if raised_there else None
             for call in calls_in(site) if site is not None else ():
                 if call.place == place and site is not None:

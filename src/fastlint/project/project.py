@@ -510,10 +510,7 @@ class Project:
 
     def routes_of(self, function: Function) -> tuple[str, ...]:
         """The titles of the routes whose requests run a function."""
-        found: dict[str, None] = {}
-        for activation in function.activations:
-            found.update(dict.fromkeys(self._routes_of.get(activation)))
-        return tuple(found)
+        return self._routes_of.of_all(function.activations)
 
     @cached_property
     def exceptions(self) -> Exceptions:

@@ -85,8 +85,9 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         is_sent, token = id(call.expression) in sent, call.written("token", 0) or call.written("jwt", 0)
         ignores = _ignores_signature(call)
         if ignores:
-            is_verified = call.function is None or is_also_given_to(verifying, call.function, token or ex.NONE, project)
-            if is_sent and not is_verified:
+            if not is_sent or call.function is None:
+                continue
+            if not is_also_given_to(verifying, call.function, token or ex.NONE, project):
                 message = "`decode` takes the token without its signature, so anybody can write one"
                 cure = 'give the key and `algorithms=["..."]`'
                 yield RULE.at(call.span, message, help=cure, routes=call.routes)
