@@ -82,5 +82,11 @@ def check(served: ServedFunction, project: Project) -> Iterator[Diagnostic]:
             confidence=confidence,
             help=f"make `{name}` a plain `def`, which FastAPI runs in a thread",
             routes=served.routes,
-            fixes=(Fix.unsafe(f"Make `{name}` a plain `def`", MakeSync(served.span)),),
+            fixes=_fixes(served),
         )
+
+
+def _fixes(served: ServedFunction) -> tuple[Fix, ...]:
+    """A plain `def`; the annotation of a generator says that it is an async one."""
+    fact = served.function.fact
+    return () if fact.is_generator else (Fix.unsafe(f"Make `{fact.name}` a plain `def`", MakeSync(served.span)),)

@@ -39,8 +39,13 @@ def diagnose(
 
 
 def _plain(call: BlockingCall, project: Project) -> Iterator[Fix]:
-    """A coroutine that awaits nothing can be a `def`, if it is FastAPI alone that calls it."""
-    if call.routes and project.may_be_plain(call.function) and not project.is_called(call.function):
+    """A coroutine that awaits nothing can be a `def`, if it is FastAPI alone that calls it; a generator stays one."""
+    if (
+        call.routes
+        and not call.function.fact.is_generator
+        and project.may_be_plain(call.function)
+        and not project.is_called(call.function)
+    ):
         name = call.function.fact.name
         yield Fix.unsafe(f"Make `{name}` a plain `def`", MakeSync(span_of(call.function, call.function.fact.place)))
 

@@ -88,7 +88,7 @@ RULE = Rule(
 
 def _fixes(injection: Injection, project: Project) -> tuple[Fix, ...]:
     function = injection.function
-    if not project.may_be_plain(function) or project.is_called(function):
+    if function.fact.is_generator or not project.may_be_plain(function) or project.is_called(function):
         return ()
     return (Fix.unsafe(f"Make `{function.fact.name}` a plain `def`", MakeSync(span_of(function, function.fact.place))),)
 
