@@ -323,6 +323,7 @@ def test_rules_as_json(run):
         "severity": "error",
         "on_by_default": True,
         "profile": "default",
+        "fix": None,
         "summary": "summary of blocking-sleep",
         "since": "0.1.0",
         "url": "docs/rules/event-loop/blocking-sleep.md",

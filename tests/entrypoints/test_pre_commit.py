@@ -78,6 +78,9 @@ def hook(tmp_path: Path, home: Path, released: tuple[Path, str]):
     repository, revision = released
     (tmp_path / ".pre-commit-config.yaml").write_text(
         f"repos:\n- repo: {repository.as_posix()}\n  rev: {revision}\n  hooks:\n  - id: fastlint\n"
+        "  - id: fastlint-fix\n    stages: [manual]\n"
+        "  - id: fastlint\n    alias: changed\n    args: [--changed-since, HEAD, .]\n"
+        "    pass_filenames: false\n    always_run: true\n    stages: [manual]\n"
     )
     (tmp_path / "work.py").write_text(WORK)
     (tmp_path / "main.py").write_text(CALM)
@@ -121,3 +124,28 @@ def test_what_has_not_changed_is_not_reported_on(hook, tmp_path):
 
     assert hook().returncode == 0
     assert hook("--all-files").returncode == 1
+
+
+def test_the_whole_project_can_be_asked_what_a_change_does(hook, tmp_path):
+    (tmp_path / "main.py").write_text(FAULTY)
+    (tmp_path / "work.py").write_text("def remember() -> None:\n    pass\n")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "no fault yet")
+    (tmp_path / "work.py").write_text(WORK)
+    result = hook("changed", "--hook-stage", "manual")
+
+    assert result.returncode == 1
+    assert "main.py:10:5: FL104 blocking-file-io" in result.stdout
+
+
+def test_what_can_be_fixed_is_fixed(hook, tmp_path):
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI, HTTPException\n\napp = FastAPI()\n\n\n"
+        '@app.get("/none")\ndef none() -> None:\n    HTTPException(status_code=404)\n'
+    )
+    result = hook("fastlint-fix", "--hook-stage", "manual")
+
+    assert result.returncode == 1
+    assert "files were modified by this hook" in result.stdout
+    assert "    raise HTTPException(status_code=404)\n" in (tmp_path / "main.py").read_text()
+    assert hook("fastlint-fix", "--hook-stage", "manual").returncode == 0

@@ -5,22 +5,28 @@ from itertools import groupby
 
 from fastlint.rules import RuleModule
 
+LEGEND = """\
+**Default**: `on`, or the smallest [profile](configuration.md) that holds the rule. **Fix**: `safe` keeps behaviour and
+API, and `--fix` carries it out; `unsafe` has to be read, and needs `--unsafe-fixes`.
+"""
+
 
 def manual_page(module: RuleModule) -> str:
     """The page of a rule: its name and code, its metadata in a line, then its docstring."""
     rule = module.rule
     state = "on by default" if rule.on_by_default else f"off by default (profile `{rule.profile.value}`)"
-    facts = f"{rule.summary}. Severity {rule.severity.value}, family `{rule.family}`, {state}, since {rule.since}."
+    fix = f", {rule.fix.value} fix" if rule.fix is not None else ""
+    facts = f"{rule.summary}. Severity {rule.severity.value}, family `{rule.family}`, {state}{fix}, since {rule.since}."
     return f"# {rule.name} ({rule.code})\n\n{facts}\n\n{module.doc}\n"
 
 
 def index_page(modules: Sequence[RuleModule], families: dict[str, str]) -> str:
     """The list of the rules, family by family; `families` says what each family is about."""
-    parts = ["# Rules\n"]
+    parts = ["# Rules\n", LEGEND]
     for family, members in groupby(modules, key=lambda module: module.rule.family):
         about = families.get(family, "")
         parts.append(f"## {family}\n" + (f"\n{about}\n" if about else ""))
-        parts.append("| code | rule | severity | default | what it finds |\n|---|---|---|---|---|")
+        parts.append("| code | rule | severity | default | fix | what it finds |\n|---|---|---|---|---|---|")
         parts.append("".join(index_row(module) for module in members))
     return "\n".join(parts).rstrip() + "\n"
 
@@ -30,4 +36,5 @@ def index_row(module: RuleModule) -> str:
     rule = module.rule
     link = f"[`{rule.name}`](rules/{rule.family}/{rule.name}.md)"
     state = "on" if rule.on_by_default else rule.profile.value
-    return f"| {rule.code} | {link} | {rule.severity.value} | {state} | {rule.summary} |\n"
+    fix = rule.fix.value if rule.fix is not None else ""
+    return f"| {rule.code} | {link} | {rule.severity.value} | {state} | {fix} | {rule.summary} |\n"

@@ -46,6 +46,7 @@ def rule_object(rule: "Rule") -> dict[str, Any]:
         "severity": rule.severity.value,
         "on_by_default": rule.on_by_default,
         "profile": rule.profile.value,
+        "fix": rule.fix.value if rule.fix is not None else None,
         "summary": rule.summary,
         "since": rule.since,
         "url": rule.url,
