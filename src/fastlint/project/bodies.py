@@ -61,31 +61,38 @@ def _calls_in_block(block: st.Block) -> tuple[ex.Call, ...]:
     return tuple([each for each in _nodes_of_block(block) if type(each) is ex.Call])
 
 
-def statements(block: st.Block) -> Iterator[st.Statement]:
+@remembered
+def statements(block: st.Block) -> tuple[st.Statement, ...]:
     """The statements of a block and all that stand in them, in source order; those of nested classes, too."""
+    found: list[st.Statement] = []
+    _gather_statements(block, found)
+    return tuple(found)
+
+
+def _gather_statements(block: st.Block, found: list[st.Statement]) -> None:
     for statement in block:
-        yield statement
+        found.append(statement)
         kind = type(statement)
         if kind in _SIMPLE:
             continue
-        if isinstance(statement, st.ClassDef):
-            yield from statements(statement.fact.body)
-        elif isinstance(statement, st.Match):
-            for case in statement.cases:
-                yield from statements(case.body)
-        elif isinstance(statement, _BLOCKS):
-            yield from statements(statement.body)
-            if isinstance(statement, st.Try):
-                for handler in statement.handlers:
-                    yield from statements(handler.body)
-                yield from statements(statement.orelse)
-                yield from statements(statement.final)
-            elif not isinstance(statement, st.With):
-                yield from statements(statement.orelse)
+        if kind is st.ClassDef:
+            _gather_statements(statement.fact.body, found)  # type: ignore[union-attr]
+        elif kind is st.Match:
+            for case in statement.cases:  # type: ignore[union-attr]
+                _gather_statements(case.body, found)
+        elif kind in _BLOCKS:
+            _gather_statements(statement.body, found)  # type: ignore[union-attr]
+            if kind is st.Try:
+                for handler in statement.handlers:  # type: ignore[union-attr]
+                    _gather_statements(handler.body, found)
+                _gather_statements(statement.orelse, found)  # type: ignore[union-attr]
+                _gather_statements(statement.final, found)  # type: ignore[union-attr]
+            elif kind is not st.With:
+                _gather_statements(statement.orelse, found)  # type: ignore[union-attr]
 
 
 _SIMPLE = frozenset({st.Assign, st.Evaluate, st.Return, st.Raise, st.Augment, st.Import, st.ImportFrom, st.Jump})
-_BLOCKS = (st.If, st.For, st.While, st.With, st.Try)
+_BLOCKS = frozenset({st.If, st.For, st.While, st.With, st.Try})
 
 
 def calls(node: object) -> Iterator[ex.Call]:

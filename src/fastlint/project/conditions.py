@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 #: What means the same for every caller.
 _FIXED = (ModuleValue, External, ClassValue, FunctionValue)
 _BUILTIN = frozenset(dir(builtins))
-_PLACES = (ex.Name, ex.Attribute)
+_PLACES = frozenset({ex.Name, ex.Attribute})
 #: What is as given as the value in it.
-_OF_A_VALUE = (ex.Not, ex.Attribute, ex.Walrus, ex.Starred, ex.Subscript)
+_OF_A_VALUE = frozenset({ex.Not, ex.Attribute, ex.Walrus, ex.Starred, ex.Subscript})
 #: Ways to look into a container.
 _LOOKUPS = frozenset({"get", "setdefault", "pop", "getattr", "getenv"})
 #: Ways to ask for what is set in the environment of the process, or for its platform.
@@ -58,14 +58,18 @@ class Conditions:
             names = assigned_names(fact.body) - {parameter.name for parameter in fact.parameters}
             looked_up: dict[str, Place] = {}
             for node in bodies.statements(fact.body):
-                if isinstance(node, st.Rebind):
+                kind = type(node)
+                if kind is st.Assign:
+                    value = node.value  # type: ignore[union-attr]
+                    if type(value) in _PLACES:
+                        root = _root(value)
+                        if root and root not in names:
+                            names.difference_update([each.id for each in node.targets if type(each) is ex.Name])  # type: ignore[union-attr]
+                    elif type(value) is ex.Call and _last(value.callee) in _LOOKUPS and _root(value) not in names:
+                        targets = [each.id for each in node.targets if type(each) is ex.Name]  # type: ignore[union-attr]
+                        looked_up.update(dict.fromkeys(targets, value.place))
+                elif isinstance(node, st.Rebind):
                     names.difference_update(node.names)
-                elif isinstance(node, st.Assign) and node.value is not None and _root(node.value) not in names:
-                    targets = [each.id for each in node.targets if isinstance(each, ex.Name)]
-                    if isinstance(node.value, _PLACES):
-                        names.difference_update(targets if _root(node.value) else ())
-                    elif isinstance(node.value, ex.Call) and _last(node.value.callee) in _LOOKUPS:
-                        looked_up.update(dict.fromkeys(targets, node.value.place))
                 elif isinstance(node, st.For) and isinstance(node.iterable, ex.Name) and node.iterable.id in looked_up:
                     names_bound = [each.id for each in bodies.nodes(node.target) if isinstance(each, ex.Name)]
                     looked_up.update(dict.fromkeys(names_bound, looked_up[node.iterable.id]))
@@ -73,29 +77,31 @@ class Conditions:
             self._looked_up[id(fact)] = looked_up
         return found
 
-    def _is_given(self, node: Expression | None, found_out: frozenset[str], frame: Frame) -> bool | None:
-        """Whether a value is given (True), or found out (False); None for constants."""
-        if node is None or isinstance(node, ex.Constant):
+    def _is_given(self, node: Any, found_out: frozenset[str], frame: Frame) -> bool | None:
+        """Whether the value of an expression is given (True), or found out (False); None for constants."""
+        kind = type(node)
+        if node is None or kind is ex.Constant:
             return None
-        if isinstance(node, ex.Name):
-            if node.id in found_out:
+        if kind is ex.Name:
+            name = node.id
+            if name in found_out:
                 function = frame.activation.function
-                place = self._looked_up[id(function.fact)].get(node.id) if function is not None else None
+                place = self._looked_up[id(function.fact)].get(name) if function is not None else None
                 return place is not None and not _waits(place, frame)
             return None if _is_fixed(node, frame) else True
-        if isinstance(node, ex.Call):
+        if kind is ex.Call:
             return self._is_answer_given(node, found_out, frame)
-        if isinstance(node, ex.Compare | ex.Opaque):  # `<` and its kin are opaque
-            parts = (node.left, node.right) if isinstance(node, ex.Compare) else node.parts
+        if kind is ex.Compare or kind is ex.Opaque:  # `<` and its kin are opaque
+            parts = (node.left, node.right) if kind is ex.Compare else node.parts
             sides = [self._is_given(each, found_out, frame) for each in parts]
             return False if False in sides else True if True in sides else None
-        if isinstance(node, ex.Both):
+        if kind is ex.Both:
             return self._of_all(node.values, found_out, frame)
-        if isinstance(node, ex.Attribute) and isinstance(node.value, ex.Name) and _is_fixed(node.value, frame):
+        if kind is ex.Attribute and type(node.value) is ex.Name and _is_fixed(node.value, frame):
             return not node.name[:1].isupper() or None  # a variable of a module or class, but for constants
-        if isinstance(node, _OF_A_VALUE):
+        if kind in _OF_A_VALUE:
             return self._is_given(node.value, found_out, frame)
-        if isinstance(node, ex.Operation):
+        if kind is ex.Operation:
             return self._of_all((node.left, node.right), found_out, frame)
         return False
 
@@ -115,10 +121,12 @@ class Conditions:
         return True if True in answers else False if False in answers else None
 
 
-def _root(expression: Expression) -> str:
-    while isinstance(expression, ex.Attribute | ex.Call):
-        expression = expression.value if isinstance(expression, ex.Attribute) else expression.callee
-    return expression.id if isinstance(expression, ex.Name) else ""
+def _root(expression: Any) -> str:
+    kind = type(expression)
+    while kind is ex.Attribute or kind is ex.Call:
+        expression = expression.value if kind is ex.Attribute else expression.callee
+        kind = type(expression)
+    return str(expression.id) if kind is ex.Name else ""
 
 
 def _last(expression: Expression) -> str:
@@ -136,6 +144,10 @@ def _is_fixed(expression: Expression, frame: Frame) -> bool:
 def _waits(place: Place, frame: Frame) -> bool:
     """Whether the call at a place, which was just made, blocks or leads to what blocks."""
     activation = frame.activation
-    return any(sink.place == place for sink in activation.sinks) or any(
-        edge.place == place and (edge.target.reaches or edge.target.is_async) for edge in activation.edges
-    )
+    for sink in activation.sinks:
+        if sink.place == place:
+            return True
+    for edge in activation.edges:
+        if edge.place == place and (edge.target.reaches or edge.target.is_async):
+            return True
+    return False

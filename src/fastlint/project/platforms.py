@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
+from fastlint.project.remembered import remembered
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
@@ -36,13 +37,20 @@ def is_for_others(test: Expression, fact: FunctionFact | None) -> bool | None:
     if isinstance(test, ex.Call) and isinstance(test.callee, ex.Attribute) and test.callee.name == "startswith":
         return _names(test.arguments[0]) if test.arguments and _asks(test.callee.value) else None
     if isinstance(test, ex.Name) and fact is not None:
-        values = [
-            statement.value
-            for statement in bodies.statements(fact.body)
-            if isinstance(statement, st.Assign) and test in statement.targets
-        ]
-        return is_for_others(values[0], None) if len(values) == 1 and values[0] is not None else None
+        value = _assigned_once(fact.body).get(test.id)
+        return is_for_others(value, None) if value is not None else None
     return None
+
+
+@remembered
+def _assigned_once(body: st.Block) -> dict[str, Expression | None]:
+    """What each name is assigned in a body; None where that is not one thing."""
+    found: dict[str, Expression | None] = {}
+    for statement in bodies.statements(body):
+        if type(statement) is st.Assign:
+            for name in {target.id for target in statement.targets if type(target) is ex.Name}:
+                found[name] = None if name in found else statement.value
+    return found
 
 
 def _of_comparison(test: ex.Compare) -> bool | None:
