@@ -1,4 +1,4 @@
-"""FL705, FL901, FL902, FL903, FL907, FL910, FL911 and FL917: what an attacker gets, and does not get from the good code."""
+"""What an attacker gets, and not from the good code: FL705, FL901, FL902, FL903, FL907, FL910, FL911 and FL917."""
 
 import sqlite3
 from pathlib import Path

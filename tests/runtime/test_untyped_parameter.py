@@ -28,7 +28,7 @@ def good_size(size: int = 10) -> str:
 
 
 @app.get("/bad/scopes")
-def bad_scopes(scopes=["read"]) -> bool:  # type: ignore[no-untyped-def]
+def bad_scopes(scopes=["read"]) -> bool:  # type: ignore[no-untyped-def]  # noqa: B006
     return bool(scopes)
 
 

@@ -10,8 +10,8 @@ from fastlint.facts import expressions as ex
 from fastlint.facts.expressions import Expression, render
 from fastlint.project.abstract import External, Scope
 from fastlint.project.bodies import nodes
-from fastlint.project.markers import MARKERS
 from fastlint.project.field_types import MODELS
+from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.values import Span
 

@@ -1,4 +1,4 @@
-"""The fields of models (Pydantic, SQLModel) and dataclasses, inherited ones included, in the order of the constructor."""
+"""The fields of models (Pydantic, SQLModel) and dataclasses, inherited ones too, in the order of the constructor."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Repair(NamedTuple):
-    """The text that is written in the argument `key`, and what it becomes; `is_sure` tells that nothing else changes."""
+    """The text in the argument `key`, and what it becomes; `is_sure` tells that nothing else changes."""
 
     key: int | str
     old: str

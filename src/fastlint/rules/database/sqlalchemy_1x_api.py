@@ -2,8 +2,8 @@
 ## What it does
 
 Reports what SQLAlchemy 1 had: `engine.execute(...)`, `select([...])`, `MetaData(bind=...)`, sessions with
-`autocommit=True`, SQL as a plain text, and, as a warning, `Query.get` and the `declarative_base` and `as_declarative` of
-`sqlalchemy.ext.declarative`.
+`autocommit=True`, SQL as a plain text, and, as a warning, `Query.get` and the `declarative_base` and `as_declarative`
+of `sqlalchemy.ext.declarative`.
 
 ## Why is this bad?
 
