@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/rules/<family>/<rule-name>.md and the list of them in mkdocs.yml from the rules' docstrings.
+"""Write docs/rules.md, docs/rules/<family>/<rule-name>.md and their list in mkdocs.yml from the docstrings of rules.
 
 python scripts/build_docs.py            write what has changed, delete the pages of rules that are gone
 python scripts/build_docs.py --check    write nothing; exit with 1 when something would change
