@@ -55,7 +55,7 @@ def test_json_has_the_promised_keys_in_order(diagnostics, summary):
         "path line column end_line end_column text".split()
     )
     assert list(report["summary"]) == (
-        "files files_read routes errors warnings infos fixable suppressed unparsed baselined gone".split()
+        "files files_read routes errors warnings infos fixable suppressed unparsed baselined gone fixed".split()
     )
 
 

@@ -24,7 +24,8 @@ def write_markdown(stream: TextIO, diagnostics: Sequence[Diagnostic], summary: S
     """Write a table of the findings, and below it how the first of them come about."""
     stream.write("## fastlint\n\n")
     verdict = found(diagnostics).plain if diagnostics else "No findings"
-    stream.write(f"**{verdict}** ({looked_at(summary)})\n")
+    fixable = f", {summary.fixable} fixable" if summary.fixable else ""
+    stream.write(f"**{verdict}** ({looked_at(summary)}{fixable})\n")
     for path in summary.unparsed:
         stream.write(f"\nCould not be read: {code(path)}\n")
     groups = group(diagnostics)
