@@ -403,6 +403,7 @@ class Report:
     )
     summary = Summary()
     sources = staticmethod(lambda path: None)
+    fingerprints = dict
 
 class Session:
     def check(self, paths):

@@ -75,6 +75,9 @@ class Report:
     def sources(self, path: str) -> list[str] | None:
         return None
 
+    def fingerprints(self) -> dict[Diagnostic, str]:
+        return {}
+
 
 def table() -> dict[tuple[str, str], str]:
     """The cells by row and format."""

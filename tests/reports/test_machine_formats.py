@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from fastlint.reports.descriptor import Descriptor
-from fastlint.reports.fingerprint import fingerprints
+from fastlint.reports.fingerprint import complete
 from fastlint.reports.github import command, write_github
 from fastlint.reports.gitlab import write_gitlab
 from fastlint.reports.json import diagnostic_object
@@ -47,17 +47,17 @@ def nasty(diagnostics):
 
 
 @pytest.fixture
-def sarif(sources):
+def sarif():
     def sarif(diagnostics, summary=EMPTY, suppressed=()):
-        log = json.loads(write(write_sarif, diagnostics, summary, sources, [RULE], "0.1.0", suppressed))
+        log = json.loads(write(write_sarif, diagnostics, summary, {}, [RULE], "0.1.0", suppressed))
         assert [error.message for error in VALIDATOR.iter_errors(log)] == []
         return log["runs"][0]
 
     return sarif
 
 
-def test_sarif_snapshot(diagnostics, summary, sources, match_snapshot):
-    match_snapshot("report.sarif", write(write_sarif, diagnostics, summary, sources, [RULE], "0.1.0"))
+def test_sarif_snapshot(diagnostics, summary, match_snapshot):
+    match_snapshot("report.sarif", write(write_sarif, diagnostics, summary, {}, [RULE], "0.1.0"))
 
 
 def test_sarif_of_anything_is_valid(sarif, diagnostics, nasty, summary):
@@ -125,22 +125,13 @@ def test_sarif_paths_are_uris(path, expected):
     assert artifact(path) == expected
 
 
-def test_fingerprints_stay_when_lines_move_and_are_all_different(diagnostics, sources):
-    twice = [*diagnostics, diagnostics[0]]
-    before = fingerprints(twice, sources)
+def test_fingerprints_are_those_of_the_engine_where_it_has_one_and_all_different(diagnostics):
+    known = {diagnostics[0]: "word", diagnostics[1]: "word"}
+    prints = complete([*diagnostics, diagnostics[0]], known)
 
-    def lower(path):
-        lines = sources(path)
-        return lines and ["# a new line", *lines]
-
-    moved = [each._replace(span=each.span._replace(line=each.span.line + 1, end_line=each.span.end_line + 1))
-             for each in twice]  # fmt: skip
-    assert len(set(before)) == len(twice)
-    assert fingerprints(moved, lower) == before
-
-
-def test_fingerprints_of_files_that_cannot_be_read(diagnostics):
-    assert len(set(fingerprints(diagnostics, lambda path: None))) == len(diagnostics)
+    assert prints[0] == "word"
+    assert len(set(prints)) == len(prints) == 6
+    assert {len(each) for each in prints[1:]} == {32}
 
 
 def test_jsonl_has_the_objects_of_the_json_report(diagnostics):
@@ -176,18 +167,18 @@ def test_a_github_command_over_several_lines_has_no_columns(diagnostics):
     assert "line=9,endLine=12::" in command(diagnostics[1])
 
 
-def test_gitlab_snapshot(diagnostics, sources, match_snapshot):
-    match_snapshot("gitlab.json", write(write_gitlab, diagnostics, sources))
+def test_gitlab_snapshot(diagnostics, match_snapshot):
+    match_snapshot("gitlab.json", write(write_gitlab, diagnostics, {}))
 
 
-def test_gitlab_has_what_the_widget_needs(diagnostics, nasty, sources):
-    issues = json.loads(write(write_gitlab, [*diagnostics, nasty], sources))
+def test_gitlab_has_what_the_widget_needs(diagnostics, nasty):
+    issues = json.loads(write(write_gitlab, [*diagnostics, nasty], {}))
 
     assert {each["severity"] for each in issues} <= {"info", "minor", "major", "critical", "blocker"}
     assert all(each["location"]["lines"]["begin"] >= 1 for each in issues)
     assert len({each["fingerprint"] for each in issues}) == len(issues)
     assert issues[-1]["location"]["path"] == NASTY_PATH
-    assert json.loads(write(write_gitlab, [], sources)) == []
+    assert json.loads(write(write_gitlab, [], {})) == []
 
 
 def test_junit_snapshot(diagnostics, summary, match_snapshot):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from fastlint.engine.baseline import Baseline, Learned, baseline_path, learn
+from fastlint.engine.baseline import Baseline, Learned, baseline_path, fingerprints, learn
 from fastlint.engine.following import followed_packages
 from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import FactLoader, read_bytes
@@ -284,7 +284,12 @@ class Session:
             unparsed=tuple(self._shown(path) for path in sorted(loader.failures)),
         )
         baselined = tuple(self._relative(each) for each in sifted.baselined)
-        return Report(ordered, summary, self._lines, suppressed, baselined)
+
+        def prints() -> dict[Diagnostic, str]:
+            known = fingerprints(sifted.found, SourceFiles(loader.read), self._home)
+            return {self._relative(each): mark.fingerprint for each, mark in known.items()}
+
+        return Report(ordered, summary, self._lines, suppressed, baselined, prints)
 
     def _relative(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same with the paths as the user reads them."""

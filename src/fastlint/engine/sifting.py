@@ -42,7 +42,8 @@ class Sifted:
     """The piles, each sorted by place.
 
     `kept` is what is reported, `suppressed` what comments suppress, `baselined` what the baseline holds; `gone` is what
-    it holds and nobody found. `known` are the fingerprints of what is reported.
+    it holds and nobody found. `known` are the fingerprints of what is reported. `found` is everything, before anything
+    was taken away but ignored files.
     """
 
     kept: tuple[Diagnostic, ...] = ()
@@ -50,6 +51,7 @@ class Sifted:
     baselined: tuple[Diagnostic, ...] = ()
     gone: tuple[Known, ...] = ()
     known: tuple[Known, ...] = field(default=(), repr=False)
+    found: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
 
 class Sieve:
@@ -99,6 +101,7 @@ class Sieve:
             tuple(baselined),
             gone,
             tuple(prints[each] for each in kept if each in prints),
+            tuple(self._ordered([*first, *second])),
         )
 
     def _ordered(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -4,17 +4,16 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from fastlint.reports.fingerprint import fingerprints
+from fastlint.reports.fingerprint import Fingerprints, complete
 from fastlint.reports.plain import details
-from fastlint.reports.sources import Sources
 from fastlint.values import Diagnostic, Severity
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def write_gitlab(stream: TextIO, diagnostics: Sequence[Diagnostic], sources: Sources) -> None:
+def write_gitlab(stream: TextIO, diagnostics: Sequence[Diagnostic], fingerprints: Fingerprints) -> None:
     """Write the report."""
-    prints = fingerprints(diagnostics, sources)
+    prints = complete(diagnostics, fingerprints)
     issues = [issue(each, mark) for each, mark in zip(diagnostics, prints, strict=True)]
     json.dump(issues, stream, indent=1)
     stream.write("\n")

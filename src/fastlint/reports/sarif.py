@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 from fastlint.reports.chain import names_of
 from fastlint.reports.descriptor import Descriptor, found
-from fastlint.reports.fingerprint import fingerprints
-from fastlint.reports.sources import Sources
+from fastlint.reports.fingerprint import Fingerprints, complete
 from fastlint.values import Diagnostic, Fix, Severity, Span, Step, Summary, Suppressed
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,7 +26,7 @@ def write_sarif(
     stream: TextIO,
     diagnostics: Sequence[Diagnostic],
     summary: Summary,
-    sources: Sources,
+    fingerprints: Fingerprints,
     descriptors: Iterable[Descriptor],
     version: str,
     suppressed: Sequence[Suppressed] = (),
@@ -38,7 +37,7 @@ def write_sarif(
     numbers = {rule.code: number for number, rule in enumerate(rules)}
     results = [
         result_object(each, numbers[each.code], mark)
-        for each, mark in zip(everything, fingerprints(everything, sources), strict=True)
+        for each, mark in zip(everything, complete(everything, fingerprints), strict=True)
     ]
     for each, result in zip(suppressed, results[len(diagnostics) :], strict=True):
         result["suppressions"] = [suppression_object(each)]

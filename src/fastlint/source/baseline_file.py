@@ -4,6 +4,7 @@ It is JSON, a finding a line, sorted by place in the program, each line with a c
 remove findings merge like two branches that edit code.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,12 @@ class Known(NamedTuple):
     def key(self) -> tuple[str, str, str, str, int]:
         """What makes two findings the same."""
         return (self.path, self.rule, self.within, self.digest, self.number)
+
+    @property
+    def fingerprint(self) -> str:
+        """The key as one word, for services that compare what they were told before."""
+        text = "\0".join(map(str, self.key))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def find_baseline(start: str) -> str | None:

@@ -83,7 +83,9 @@ def _sarif(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", styl
     from fastlint.reports.sarif import write_sarif
 
     suppressed = report.suppressed if style.show_suppressed else ()
-    write_sarif(stream, report.diagnostics, report.summary, report.sources, descriptors(rules), __version__, suppressed)
+    write_sarif(
+        stream, report.diagnostics, report.summary, report.fingerprints(), descriptors(rules), __version__, suppressed
+    )
 
 
 def _github(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
@@ -95,7 +97,7 @@ def _github(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", sty
 def _gitlab(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
     from fastlint.reports.gitlab import write_gitlab
 
-    write_gitlab(stream, report.diagnostics, report.sources)
+    write_gitlab(stream, report.diagnostics, report.fingerprints())
 
 
 def _junit(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
