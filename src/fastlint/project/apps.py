@@ -41,7 +41,7 @@ from fastlint.project.abstract import (
 from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
 from fastlint.project.watched import OVERRIDES
-from fastlint.values import Confidence
+from fastlint.values import Confidence, Span
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter
@@ -78,6 +78,8 @@ class Entry:
     origin: object = field(init=False, default=None)
     #: below how many unknown conditions it was registered, those around the calls that led there included
     conditions: int = field(init=False, default=0)
+    #: whether the call that registers it passes on what a caller wrote: `add_api_route(path, endpoint, **options)`
+    is_forwarded: bool = field(init=False, default=False)
 
 
 @dataclass(eq=False)
@@ -198,6 +200,7 @@ class Router:
         """Register something, by a call."""
         entry.origin = site.interpreter.origin
         entry.conditions = site.frame.uncertain
+        entry.is_forwarded = isinstance(site.label, Call) and any(name is None for name, _ in site.label.keywords)
         self.entries.append(entry)
 
 
@@ -700,6 +703,17 @@ class Route:
         None where nobody gives it, UNKNOWN where it cannot be said; see `route_options.effective`.
         """
         return effective(self, name)
+
+    @property
+    def span(self) -> Span:
+        """Where a report points to: the decorator or call that registers the endpoint.
+
+        Where a wrapper of the project registers what it is given, that says nothing of the endpoint: then its name.
+        """
+        entry, function = self.entry, self.function
+        if function is not None and entry.is_forwarded:
+            return Span(function.function.module.path, *function.function.fact.place)
+        return Span(entry.module.path, *entry.place)
 
     @property
     def title(self) -> str:

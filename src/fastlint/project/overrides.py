@@ -74,7 +74,7 @@ def overridings(project: Project) -> Iterator[Overriding]:
                         isinstance(target.index, ex.Call),
                         isinstance(value, ex.Call) and any(name in ("spec", "spec_set") for name, _ in value.keywords),
                         bool(site.loops),
-                        _is_made_here(block, target.value),
+                        _is_made_here(block, target.value) or _is_made_by_fixture(project, test, target.value),
                         found.key if found is not None and found.key is not UNKNOWN else None,
                         found.value if found is not None and found.value is not UNKNOWN else None,
                         span,
@@ -92,6 +92,32 @@ def _is_made_here(block: st.Block, overrides: ex.Expression) -> bool:
         isinstance(node, st.Assign) and isinstance(node.value, ex.Call) and owner in node.targets
         for node in bodies.nodes(block)
     )
+
+
+def _is_made_by_fixture(project: Project, test: TestFunction | None, overrides: ex.Expression) -> bool:
+    """Whether the application is a fixture that is made anew for each test: by a call, in a fixture of that scope."""
+    assert isinstance(overrides, ex.Attribute)
+    owner = overrides.value
+    if test is None or not isinstance(owner, ex.Name) or owner.id not in test.arguments:
+        return False
+    fixture = project.tests.fixture(owner.id, test.module)
+    if fixture is None or any(
+        isinstance(decorator, ex.Call) and any(name == "scope" for name, _ in decorator.keywords)
+        for decorator in fixture.fact.decorators
+    ):
+        return False
+    given = [
+        node.value
+        for node in bodies.nodes(fixture.fact.body)
+        if isinstance(node, st.Return | ex.Yield) and node.value is not None
+    ]
+    made = {
+        target
+        for node in bodies.nodes(fixture.fact.body)
+        if isinstance(node, st.Assign) and isinstance(node.value, ex.Call)
+        for target in node.targets
+    }
+    return bool(given) and all(isinstance(each, ex.Call) or each in made for each in given)
 
 
 def is_undone(project: Project, each: Overriding) -> bool:

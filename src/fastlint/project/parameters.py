@@ -139,7 +139,7 @@ class Operation:
     @property
     def span(self) -> Span:
         """Where the route is registered."""
-        return Span(self.route.entry.module.path, *self.route.entry.place)
+        return self.route.span
 
     @property
     def name(self) -> str:

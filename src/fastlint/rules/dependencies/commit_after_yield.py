@@ -60,7 +60,7 @@ A commit in the endpoint does as well.
 ## When it is silent
 
 With FastAPI before 0.118, where the code ran before the reply. Where every use says `scope="function"`, where only
-routes that read (GET, HEAD, OPTIONS) use the dependency, and about routes that commit somewhere else, too. Of the
+routes that read (GET, HEAD, OPTIONS, QUERY) use the dependency, and about routes that commit somewhere else, too. Of the
 routes that are left, those that are seen to write come first.
 
 ## References
@@ -88,7 +88,7 @@ RULE = Rule(
 
 #: The release since which the code after `yield` runs after the response.
 SINCE = "0.118"
-READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+READING = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 
 
 def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:

@@ -48,6 +48,10 @@ def read_items() -> list[Item]:
 
 Where the two differ in any way, or one of them is not known. This is a convention: it belongs to the strict profile.
 
+## Fix safety
+
+Safe: FastAPI reads the same model from the annotation.
+
 ## References
 
 - [response_model priority](https://fastapi.tiangolo.com/tutorial/response-model/#response_model-priority)
@@ -78,7 +82,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     said: set[Span] = set()
     for route in responder.routes:
         contract = project.responses.contract(route)
-        span = Span(route.entry.module.path, *route.entry.place)
+        span = route.span
         if contract.option is None or contract.option is NONE or contract.annotation is None or span in said:
             continue
         if are_same(contract.option, contract.annotation) and project.is_reported(route.entry.module):
@@ -88,5 +92,7 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
                 f"`response_model` repeats the return annotation of `{responder.function.fact.name}`",
                 help="drop it: FastAPI reads the annotation",
                 routes=(route.title,),
-                fixes=(Fix.safe("Leave `response_model` out", RemoveArgument(span, "response_model")),),
+                fixes=()
+                if route.entry.is_forwarded
+                else (Fix.safe("Leave `response_model` out", RemoveArgument(span, "response_model")),),
             )
