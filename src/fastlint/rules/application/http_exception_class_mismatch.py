@@ -43,6 +43,10 @@ async def tell(request: Request, error: HTTPException) -> JSONResponse:
 
 Where Starlette's class, or the status 404, has a handler of its own.
 
+## Fix safety
+
+Unsafe: the handler then answers the router's 404 and 405, which have another body until then.
+
 ## References
 
 - [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/#fastapis-httpexception-vs-starlettes-httpexception)

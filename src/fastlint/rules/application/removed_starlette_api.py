@@ -43,6 +43,11 @@ async def page(request: Request):
 
 Where the project's lock file or requirements allow only releases of Starlette, or of FastAPI, from before the removal.
 
+## Fix safety
+
+Safe. There is a fix for templates whose context names the request, for renamed statuses, and for
+`FileResponse(method=)`.
+
 ## References
 
 - [Release notes of Starlette](https://www.starlette.io/release-notes/)

@@ -65,6 +65,10 @@ async def users() -> int:
 For a sync session, also one that `run_sync` passes to a function, and for a class of the project that adds such a
 method.
 
+## Fix safety
+
+Safe: what is not awaited is awaited, and SQL that is all written out is wrapped in `text`.
+
 ## References
 
 - [Asynchronous I/O](https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html)

@@ -45,6 +45,11 @@ def ready() -> int:
 Where the project stays below SQLAlchemy 2, and in migrations. About names that may still be imported from where they
 were (`declared_attr`).
 
+## Fix safety
+
+Safe: `get` of the session gives the same as `get` of a query of one model; SQL that is all written out is wrapped in
+`text`.
+
 ## References
 
 - [Migrating to SQLAlchemy 2](https://docs.sqlalchemy.org/en/21/changelog/migration_20.html)

@@ -59,6 +59,10 @@ def name(settings: Annotated[Settings, Depends(get_settings)]) -> str:
 Where the call returns a function, a class or an object with `__call__` (a factory of dependencies), and where it is not
 known what it returns.
 
+## Fix safety
+
+Safe. A call with arguments has no fix.
+
 ## References
 
 - [Dependencies](https://fastapi.tiangolo.com/tutorial/dependencies/)

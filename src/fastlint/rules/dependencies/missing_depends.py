@@ -65,6 +65,10 @@ def order(user: Annotated[User, Depends(get_current_user)]) -> str:
 About objects in `Annotated` that are no functions (`Doc`, `AfterValidator(check)`), about classes that are a dependency
 nowhere else, about parameters that are declared to be callable, and where a `Depends` stands beside it.
 
+## Fix safety
+
+Safe: the dependency runs, as was meant.
+
 ## References
 
 - [Dependencies](https://fastapi.tiangolo.com/tutorial/dependencies/)

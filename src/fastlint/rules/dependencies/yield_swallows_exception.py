@@ -74,6 +74,10 @@ Where the exception is raised again on some way through the block, where an `exc
 again, about `except` blocks for particular exceptions that raise another one or may be meant for what stands before
 the `yield`, about generators that are no dependency, and about dependencies that only WebSocket routes use.
 
+## Fix safety
+
+Safe, for a handler that comes to its end.
+
 ## References
 
 - [Always raise in dependencies with yield and

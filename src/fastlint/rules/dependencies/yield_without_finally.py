@@ -61,6 +61,10 @@ def users(db: Annotated[Session, Depends(get_db)]) -> None: ...
 About generators that are no dependency, about code that is meant for success only (a log line, a commit, a metric), and
 where an `except` that lets nothing through, or a second call in a `finally` or `except`, cleans up as well.
 
+## Fix safety
+
+Safe. There is a fix where all that follows the `yield` gives something back: a commit does not belong into a `finally`.
+
 ## References
 
 - [Dependencies with yield and try](https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/)

@@ -44,6 +44,10 @@ def items(name: Annotated[str, Query(pattern="^[a-z]+$")]) -> str:
 
 Where the project's lock file or requirements allow only releases in which the argument still works.
 
+## Fix safety
+
+Safe for `regex`, which only has another name. Unsafe for `example`, which is written otherwise in the OpenAPI document.
+
 ## References
 
 - [Release notes](https://fastapi.tiangolo.com/release-notes/)

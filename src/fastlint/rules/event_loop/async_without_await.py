@@ -46,6 +46,11 @@ for WebSocket endpoints, which must be `async def`; where the function starts ta
 needs the loop; where it overrides an `async` method or is awaited by other code of the program; and below decorators
 that are not known.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Concurrency and async / await: in a hurry?](https://fastapi.tiangolo.com/async/#in-a-hurry)

@@ -48,6 +48,10 @@ def order(tasks: BackgroundTasks) -> None:
 Where the call makes a callable (a factory, `functools.partial`, an instance with `__call__`), and where nobody knows
 what it returns.
 
+## Fix safety
+
+Safe: the function is handed over with its arguments.
+
 ## References
 
 - [Background tasks](https://fastapi.tiangolo.com/tutorial/background-tasks/)

@@ -77,6 +77,11 @@ What it does not see: attributes that are loaded on access (`order.customer.name
 event hook or a custom column type does, a session whose class cannot be found out, and how long a query takes: the
 primary key of a small SQLite table and a report over a year look the same.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/)

@@ -58,6 +58,11 @@ What it does not see: `print` and logging, imports at run time, what a library r
 and how large a file is or where it lies. If you know that a file is small and local, ignore the finding, or the rule
 for that folder.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Request files](https://fastapi.tiangolo.com/tutorial/request-files/)

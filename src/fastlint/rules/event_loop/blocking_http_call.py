@@ -59,6 +59,11 @@ Making a client, reading the body of a reply that has arrived (`reply.json()`), 
 What it does not see: the requests that a library makes inside, unless its catalogue row says so (vendors' SDKs:
 `blocking-sdk-call`), a client whose class cannot be found out, and how long a request takes.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/)

@@ -72,6 +72,11 @@ What it does not see: sockets that were made non-blocking (`sock.setblocking(Fal
 connections that a library makes inside, unless its catalogue row says so, and an object whose class cannot be found
 out.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Streams in asyncio](https://docs.python.org/3/library/asyncio-stream.html)

@@ -58,6 +58,11 @@ Making a client, where that does not ask a server for credentials; what is compu
 What it does not see: services that are not in the catalogue, methods that a client only makes at run time where the
 catalogue does not name them, and a client whose class cannot be found out.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/)

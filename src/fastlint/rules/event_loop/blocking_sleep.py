@@ -56,6 +56,11 @@ server: `test_*.py`, `*_test.py`, `conftest.py` and what lies below `tests` or `
 What it does not see: a pause inside of a library that the catalogue does not know, and a sleep that is reached
 through an object whose class cannot be found out. What cannot be resolved is taken to be harmless.
 
+## Fix safety
+
+Safe where the pause stands in the coroutine itself; unsafe below a plain `with`, which may hold a lock meanwhile. A
+coroutine that awaits nothing can also be made a plain `def`, which is unsafe: it then runs in a thread.
+
 ## References
 
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/)

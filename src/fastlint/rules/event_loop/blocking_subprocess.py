@@ -58,6 +58,11 @@ What it does not see: programs that a library starts inside, unless its catalogu
 runs. Starting one counts as well (`Popen(...)` alone): the call returns when the program is loaded, which takes
 milliseconds, more in a large worker.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Subprocesses in asyncio](https://docs.python.org/3/library/asyncio-subprocess.html)

@@ -76,6 +76,11 @@ What it does not see: how long a lock is held while a library works. `Future.res
 done waits for nothing either. `Queue.put` is silent: most queues have no bound; on a full queue that has one, it does
 wait.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Synchronization primitives of asyncio](https://docs.python.org/3/library/asyncio-sync.html)

@@ -60,6 +60,10 @@ async def root() -> str:
 In `async def` dependencies, endpoints and middleware; and where a plain function sets the variable and resets it before
 it returns, so that only what it calls in between should see it.
 
+## Fix safety
+
+Unsafe: what blocks in the function then blocks the event loop.
+
 ## References
 
 - [`contextvars`](https://docs.python.org/3/library/contextvars.html)

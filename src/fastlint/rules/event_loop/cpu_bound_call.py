@@ -56,6 +56,11 @@ What it does not see: loops in your own Python, however long they run, and how l
 icon is reported like one of a poster. That is why this is a warning; ignore it where you know that the input is
 small.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Concurrency and async / await: very technical details](https://fastapi.tiangolo.com/async/#very-technical-details)

@@ -54,6 +54,10 @@ where the function asks first whether a loop is running (`get_running_loop`, `is
 `RuntimeError`; below `if __name__ == "__main__":`; and in programs that import `nest_asyncio`, which makes nested loops
 work.
 
+## Fix safety
+
+Safe: the same coroutine is awaited. There is a fix for `asyncio.run` in a coroutine itself, given nothing else.
+
 ## References
 
 - [`asyncio.run`](https://docs.python.org/3/library/asyncio-runner.html#asyncio.run)

@@ -62,6 +62,11 @@ def orders(db: Session = Depends(get_db)) -> int:
 In plain `def` functions; for async sessions; and where nothing blocking is done with the object on the loop: it is only
 handed to a thread, given to `run_sync`, or passed to code that cannot be resolved.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [SQL databases](https://fastapi.tiangolo.com/tutorial/sql-databases/)

@@ -50,6 +50,10 @@ async def read_report() -> str:
 
 Where the call makes a callable (a factory, `functools.partial`), and where nobody knows what is handed over.
 
+## Fix safety
+
+Safe: the function is handed over with its arguments, where the call that takes it passes them on.
+
 ## References
 
 - [`asyncio.to_thread`](https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread)

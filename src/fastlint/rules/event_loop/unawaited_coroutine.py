@@ -55,6 +55,10 @@ Where the coroutine goes somewhere: to `create_task`, `gather`, `add_task` or an
 container, or to the caller of a helper that is no endpoint, who may await it; below decorators that are not known; and
 where the function that is called cannot be resolved to one coroutine function.
 
+## Fix safety
+
+Safe, in a coroutine.
+
 ## References
 
 - [Coroutines](https://docs.python.org/3/library/asyncio-task.html#coroutines)

@@ -67,6 +67,11 @@ close = ""
 
 In `pyproject.toml` the table is called `[tool.fastlint.knowledge."mainframe:Terminal"]`.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## References
 
 - [Teaching fastlint a library](../../extending-knowledge.md)

@@ -34,6 +34,10 @@ def read(item_id: int) -> int:
     return item_id
 ```
 
+## Fix safety
+
+Safe: no request can have the path as it is.
+
 ## References
 
 - [Path parameters](https://fastapi.tiangolo.com/tutorial/path-params/)

@@ -54,6 +54,10 @@ Where all fields are required, where the endpoint also answers `PUT`, where fiel
 (`exclude_none=True`, a condition), and where the data goes to a function of which nobody knows what it does with
 them.
 
+## Fix safety
+
+Safe: what was not sent keeps its value.
+
 ## References
 
 - [Partial updates with PATCH](https://fastapi.tiangolo.com/tutorial/body-updates/#partial-updates-with-patch)

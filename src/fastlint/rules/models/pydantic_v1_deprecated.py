@@ -54,6 +54,10 @@ Where it is not certain that an object is a model, where a model has a method of
 `pydantic.v1`, where the project runs with Pydantic 1, in a module that asks for the version of Pydantic, and in a
 function that names the new method too.
 
+## Fix safety
+
+Safe: methods and options that only have another name now. Validators and `class Config` have no fix.
+
 ## References
 
 - [Migration guide](https://docs.pydantic.dev/latest/migration/)

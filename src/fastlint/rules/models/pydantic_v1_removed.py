@@ -34,6 +34,10 @@ class Item(BaseModel):
 For what is imported from `pydantic.v1`, where the project runs with Pydantic 1, and in a module that asks for the
 version of Pydantic.
 
+## Fix safety
+
+Safe: options that only have another name now.
+
 ## References
 
 - [Migration guide](https://docs.pydantic.dev/latest/migration/)

@@ -37,6 +37,10 @@ class Order(BaseModel):
 
 For `default_factory`, for settings, of which there is one instance, and in classes that are no models.
 
+## Fix safety
+
+Safe, for a field whose default is nothing but the call.
+
 ## References
 
 - [Fields with dynamic default values](https://docs.pydantic.dev/latest/concepts/fields/#default-values)

@@ -36,6 +36,10 @@ def read(q: Annotated[str, Query()]) -> str:
     return q
 ```
 
+## Fix safety
+
+Safe.
+
 ## References
 
 - [Required parameters](https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#required-parameters)

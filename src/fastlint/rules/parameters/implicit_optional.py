@@ -38,6 +38,11 @@ def read(name: str | None = None) -> str:
 
 For types that are not known, for `Any`, and for what FastAPI passes itself.
 
+## Fix safety
+
+Unsafe: the OpenAPI document says `null` then, too, and in a body it is accepted. What has metadata in `Annotated` has
+no fix.
+
 ## References
 
 - [Optional parameters](https://fastapi.tiangolo.com/tutorial/query-params/#optional-parameters)

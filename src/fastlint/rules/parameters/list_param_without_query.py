@@ -43,6 +43,10 @@ Where the body is asked for by `Body()`, where the function serves other methods
 be intended, and for a dict: `Query()` takes none, so that its author means a body. Where `Query()` does not take a type
 either (a list of models), the help says so.
 
+## Fix safety
+
+Safe for lists of plain values; for models there is no fix.
+
 ## References
 
 - [Query parameter list](https://fastapi.tiangolo.com/tutorial/query-params-str-validations/)

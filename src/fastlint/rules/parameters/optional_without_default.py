@@ -39,6 +39,10 @@ def read_items(q: str | None = None) -> str:
 
 Where the parameter says that it is required (`Query(...)`), for path parameters, and for bodies, which may be `null`.
 
+## Fix safety
+
+Unsafe: requests without the parameter are accepted then.
+
 ## References
 
 - [Required, can be None](https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#required-parameters)

@@ -38,6 +38,10 @@ def read(item_id: int) -> int:
 
 Where the function also serves a route without it in the path, and for a function that the program calls itself.
 
+## Fix safety
+
+Safe: the default was never used.
+
 ## References
 
 - [Path parameters](https://fastapi.tiangolo.com/tutorial/path-params/)

@@ -41,6 +41,10 @@ def read(request: Request) -> str:
 For a parameter with `Depends()` or another marker, for one in the path, and where a decorator that is not known may
 give the parameters.
 
+## Fix safety
+
+Safe for the names of what FastAPI passes; for others there is no fix.
+
 ## References
 
 - [Using the Request directly](https://fastapi.tiangolo.com/advanced/using-request-directly/)

@@ -60,6 +60,10 @@ def read() -> str:
 
 Where the function that makes the wrapper sets `__signature__` or `__wrapped__`, and where a decorator is not known.
 
+## Fix safety
+
+Safe, for a wrapper that calls the only parameter of the function around it.
+
 ## References
 
 - [functools.wraps](https://docs.python.org/3/library/functools.html#functools.wraps)

@@ -56,6 +56,11 @@ cleans up in a loop and goes on; where it answers with the same status, or with 
 that no route leads to. An exception of a function that the `try` calls counts only where a 4xx becomes a 500, for other
 translations may be meant, and where the arguments of the call do not rule it out.
 
+## Fix safety
+
+Safe where the handler only answers and writes to the log. Unsafe where it does more, a rollback say: an `HTTPException`
+is then let through without it.
+
 ## References
 
 - [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/)

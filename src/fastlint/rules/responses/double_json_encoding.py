@@ -42,6 +42,10 @@ def read_items():
 Where the endpoint promises a `str`, and where the response class sends text as it is (`PlainTextResponse`,
 `Response(text, media_type="application/json")`).
 
+## Fix safety
+
+Safe. There is a fix where `json.dumps` is given nothing but the object.
+
 ## References
 
 - [Custom response classes](https://fastapi.tiangolo.com/advanced/custom-response/)

@@ -45,6 +45,10 @@ def read_item(item_id: int):
 In functions that make exceptions for others (`def not_found() -> HTTPException`), and where what is returned may be
 something else, too.
 
+## Fix safety
+
+Safe.
+
 ## References
 
 - [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/)

@@ -45,6 +45,10 @@ def read_items(old: bool = False) -> RedirectResponse | dict[str, int]:
 
 With `response_model=None`, for a response class alone, and for classes that may tell Pydantic what to do with them.
 
+## Fix safety
+
+Safe: without a model the application starts.
+
 ## References
 
 - [Invalid return type annotations](https://fastapi.tiangolo.com/tutorial/response-model/#invalid-return-type-annotations)

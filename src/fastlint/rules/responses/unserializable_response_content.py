@@ -51,6 +51,10 @@ def read_item():
 
 For response classes of the project, which may render anything, and where the content is not surely of such a type.
 
+## Fix safety
+
+Safe.
+
 ## References
 
 - [Using jsonable_encoder in a response](https://fastapi.tiangolo.com/advanced/response-directly/)

@@ -43,6 +43,11 @@ def status() -> str:
 For the path `""` on a router with a prefix, which is that prefix. For a path that begins with punctuation on a router
 with a prefix, as in `/jobs` and `:cancel`. Where a prefix or path is a setting, or is not known. In tests.
 
+## Fix safety
+
+Safe where the application does not start, or no request can have the path. Unsafe where the path without a slash is
+served, joined to its prefix.
+
 ## References
 
 - [Bigger applications](https://fastapi.tiangolo.com/tutorial/bigger-applications/#another-module-with-apirouter)

@@ -35,6 +35,10 @@ app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"])
 
 Where settings or the environment decide on the origins.
 
+## Fix safety
+
+Safe: a slash at the end of an origin goes, and a single origin becomes a list.
+
 ## References
 
 - [CORS](https://fastapi.tiangolo.com/tutorial/cors/)

@@ -40,6 +40,10 @@ def report():
 
 Where the content may be something else, too.
 
+## Fix safety
+
+Safe, for a generator function that needs no arguments.
+
 ## References
 
 - [StreamingResponse](https://fastapi.tiangolo.com/advanced/custom-response/#streamingresponse)

@@ -48,6 +48,10 @@ Where no configuration of pytest is found, for it may be given elsewhere; with `
 with a marker on the class or module; where a `conftest.py` has a hook that may mark tests or run them; and in classes
 of `unittest`.
 
+## Fix safety
+
+Safe, where the project uses pytest-asyncio.
+
 ## References
 
 - [Async tests](https://fastapi.tiangolo.com/advanced/async-tests/)

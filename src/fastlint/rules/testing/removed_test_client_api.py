@@ -41,6 +41,10 @@ def test_delete() -> None:
 
 `AsyncClient(app=...)` where the project stays below httpx 0.28.
 
+## Fix safety
+
+Safe: the same request, in the words of today's clients.
+
 ## References
 
 - [httpx 0.28](https://github.com/encode/httpx/blob/master/CHANGELOG.md)

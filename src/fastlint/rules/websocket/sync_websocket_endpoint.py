@@ -38,6 +38,10 @@ async def echo(websocket: WebSocket) -> None:
 
 Where the function returns something that may be awaited, as in `return serve(websocket)`.
 
+## Fix safety
+
+Safe: every connection failed. What it calls may have to be awaited, too.
+
 ## References
 
 - [WebSockets](https://fastapi.tiangolo.com/advanced/websockets/)
