@@ -54,6 +54,11 @@ Without a row of the class `user` in the configuration it never says anything.
 What it does not see: an object whose class cannot be found out. A row for the factory that makes it (`connect = "->
 .Terminal"`) is worth as much as the rows of its methods.
 
+## Fix safety
+
+Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
+where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
 ## Options
 
 The table `knowledge` of the configuration holds rows as `docs/extending-knowledge.md` describes them: a table a module
@@ -66,11 +71,6 @@ close = ""
 ```
 
 In `pyproject.toml` the table is called `[tool.fastlint.knowledge."mainframe:Terminal"]`.
-
-## Fix safety
-
-Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
-where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
 
 ## References
 
