@@ -29,6 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calls import EdgeKind
 from fastlint.project.event_loop import span_of
+from fastlint.project.exception_statuses import status_of_class
 from fastlint.project.feasible import can_run
 from fastlint.project.status_codes import status_code
 
@@ -159,11 +160,24 @@ class Exceptions:
             yield site, raised
 
     def status(self, raised: Raised) -> int | None:
-        """The status code of an `HTTPException`, where it is written at the `raise`."""
+        """The status code of an `HTTPException`: as written at the `raise`, or handed on by a class of the project."""
+        own = self.own_class(raised)
+        if own is not None:
+            written, scope = raised.statement.value, raised.function.module.scope
+            if isinstance(written, ex.Call):
+                is_made = (ex.dotted(written.callee) or "").rpartition(".")[2] == own.fact.name
+                return status_of_class(own, written, scope) if is_made else None
+            return status_of_class(own, None, scope) if isinstance(self._noted[id(raised.statement)], ClassValue) else None
         call = self._call(raised.statement.value)
         if call is None or call.name not in HTTP_EXCEPTIONS:
             return None
         return status_code(call.argument("status_code", 0))
+
+    def own_class(self, raised: Raised) -> Class | None:
+        """The class of the project that what is raised is of, if it is one."""
+        value = self._noted.get(id(raised.statement))
+        found = value.cls if isinstance(value, Instance | ClassValue) else None
+        return found if isinstance(found, Class) else None
 
     @cached_property
     def made_http(self) -> tuple[LibraryCall, ...]:

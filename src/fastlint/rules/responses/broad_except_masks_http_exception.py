@@ -54,7 +54,8 @@ def read_item(item_id: int):
 Where the handler raises what it took once more, looks at its class or status, or hands it to a function; where it only
 cleans up in a loop and goes on; where it answers with the same status, or with a 5xx instead of 500; and in functions
 that no route leads to. An exception of a function that the `try` calls counts only where a 4xx becomes a 500, for other
-translations may be meant, and where the arguments of the call do not rule it out.
+translations may be meant, and where the arguments of the call do not rule it out. A class of the project counts if its
+status is known.
 
 ## Fix safety
 
@@ -154,7 +155,10 @@ def _masked(function: Function, project: Project) -> Iterator[tuple[st.Handler, 
 
 def _changed(masked: list[Raised], answers: list[Raised], project: Project) -> list[Raised]:
     """Those that the handler answers with a status that says something else: any 5xx is as good as a plain 500."""
-    after = {project.exceptions.status(each) for each in answers}
+    of = project.exceptions
+    after = {of.status(each) for each in answers}
+    if answers:  # what a class of the project answers may be the same
+        masked = [each for each in masked if of.own_class(each) is None or of.status(each) is not None]
     if len(after) != 1 or None in after:
         return masked
     same = after | {500} if any(status is not None and status >= 500 for status in after) else after
