@@ -59,7 +59,8 @@ For exceptions that are caught by a class that may well carry a message for the 
 and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
 Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where the `try` makes a
 single step and the status is another than 500, it is silent, for somebody chose it for what that step may raise; and so
-it is where a condition about the exception, or about debugging, guards it.
+it is where a 4xx stands for what code of the project computes, where the project raises that class of the operating
+system itself, and where a condition about the exception, or about debugging, guards it.
 
 ## References
 
@@ -74,9 +75,10 @@ from fastlint.facts import statements as st
 from fastlint.project import LibraryCall, Project, bodies, flow
 from fastlint.project.abstract import Function
 from fastlint.project.exception_texts import is_guarded, prints
-from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS
+from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
+from fastlint.project.tried import only_computes, raised_within
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Severity
 
@@ -132,9 +134,17 @@ def _printed(
         printed = prints(fact, written, handler.name, handler)
         if not printed or is_guarded(site, handler.name):
             continue
-        is_telling = _is_telling(project.exceptions.caught(handler) or ())
+        body = _tried(site, handler)
+        classes = frozenset(project.exceptions.caught(handler) or ())
+        if not classes.isdisjoint(_OF_THE_SYSTEM):  # what the project raises itself was written for somebody
+            if f"{handler.name}.args[0]" in ex.render(written):
+                classes -= _OF_THE_SYSTEM  # an error of the system has a number there
+            classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
+        is_telling = _is_telling(classes)
         is_chosen = status is not None and status >= 400 and status != 500
-        is_unexpected = project.exceptions.is_broad(handler) and not (is_chosen and _is_narrow(site, handler))
+        is_for_client = is_chosen and status is not None and status < 500 and only_computes(function, body, project)
+        is_expected = is_for_client or (is_chosen and _is_narrow(body))
+        is_unexpected = project.exceptions.is_broad(handler) and not is_expected
         if is_telling or is_unexpected or printed.startswith(("traceback", "format_")):
             return printed, is_telling
         return "", False
@@ -159,8 +169,17 @@ def _is_telling(caught: Iterable[str]) -> bool:
     return any(name.partition(".")[0] in _TELLING or name in _OF_THE_SYSTEM for name in caught)
 
 
-def _is_narrow(site: flow.Site, handler: st.Handler) -> bool:
-    """Whether the `try` makes but one step, and waits for nothing in it: then its author knows what it may raise."""
+def _tried(site: flow.Site, handler: st.Handler) -> st.Block:
+    """What stands in the `try` of a handler."""
     statement = next(level.statement for level in site.around if level.holder is handler)
-    body = statement.body if isinstance(statement, st.Try) else ()
+    return statement.body if isinstance(statement, st.Try) else ()
+
+
+def _class_of(raised: Raised) -> tuple[str, ...]:
+    """The name of the class that is raised, without its bases."""
+    return tuple(kind.names[0] for kind in raised.kinds)
+
+
+def _is_narrow(body: st.Block) -> bool:
+    """Whether a `try` makes but one step, and waits for nothing in it: then its author knows what it may raise."""
     return len(body) == 1 and not any(isinstance(node, ex.Await) for node in bodies.nodes(body))
