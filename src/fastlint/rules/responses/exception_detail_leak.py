@@ -137,7 +137,7 @@ def _printed(
         body = _tried(site, handler)
         classes = frozenset(project.exceptions.caught(handler) or ())
         if not classes.isdisjoint(_OF_THE_SYSTEM):  # what the project raises itself was written for somebody
-            if f"{handler.name}.args[0]" in ex.render(written):
+            if any(isinstance(each, ex.Subscript) and _is_args(each, handler) for each in bodies.nodes(written)):
                 classes -= _OF_THE_SYSTEM  # an error of the system has a number there
             classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
         is_telling = _is_telling(classes)
@@ -178,6 +178,11 @@ def _tried(site: flow.Site, handler: st.Handler) -> st.Block:
 def _class_of(raised: Raised) -> tuple[str, ...]:
     """The name of the class that is raised, without its bases."""
     return tuple(kind.names[0] for kind in raised.kinds)
+
+
+def _is_args(item: ex.Subscript, handler: st.Handler) -> bool:
+    """Whether something is taken of the `args` of the exception."""
+    return item.value == ex.Attribute(ex.Name(handler.name or ""), "args", getattr(item.value, "place", None))
 
 
 def _is_narrow(body: st.Block) -> bool:
