@@ -31,6 +31,7 @@ from fastlint.project.abstract import (
 from fastlint.project.apps import App, MiddlewareEntry, serving_function
 from fastlint.project.exceptions import HTTP_EXCEPTIONS, Raised
 from fastlint.project.status_codes import status_code
+from fastlint.project.tested import attributes_tested
 from fastlint.project.walk import States, Walk
 from fastlint.values import Span
 
@@ -275,7 +276,10 @@ class MiddlewareOf:
         return frozenset(self._status(function, value) for value in returned if value is not None)
 
     def http_exceptions(self, function: Function, depth: int = 0) -> list[tuple[Place, Raised]]:
-        """Where an `HTTPException` surely leaves a function once it is raised: the `raise` or call, and the `raise`."""
+        """Where an `HTTPException` surely leaves a function once it is raised: the `raise` or call, and the `raise`.
+
+        Not where the caller tests what the function tests before it raises: the one may rule out the other.
+        """
         exceptions = self._project.exceptions
         found = [(each.statement.place, each) for each in exceptions.escaping(function) if each.is_http]
         if depth >= DEEPEST:
@@ -289,7 +293,10 @@ class MiddlewareOf:
                         continue
                     inner = self.http_exceptions(target, depth + 1)
                     found += [
-                        (call.place, raised) for _, raised in inner if exceptions.taker(site, raised.kinds) is None
+                        (call.place, raised)
+                        for _, raised in inner
+                        if exceptions.taker(site, raised.kinds) is None
+                        and attributes_tested(site).isdisjoint(attributes_tested(raised.site))
                     ]
         return found
 

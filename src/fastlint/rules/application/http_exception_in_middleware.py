@@ -41,7 +41,8 @@ async def check_key(request: Request, call_next):
 
 ## When it is silent
 
-Where the middleware catches the exception, and where one further outside takes `HTTPException` by name.
+Where the middleware catches the exception, and where one further outside takes `HTTPException` by name. Where it calls
+a function that raises, and both test one attribute first (`config.type == "none"`).
 
 ## References
 
