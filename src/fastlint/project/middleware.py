@@ -30,6 +30,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.apps import App, MiddlewareEntry, serving_function
 from fastlint.project.exceptions import HTTP_EXCEPTIONS, Raised
+from fastlint.project.origins import mentions
 from fastlint.project.status_codes import status_code
 from fastlint.project.tested import attributes_tested
 from fastlint.project.walk import States, Walk
@@ -46,6 +47,11 @@ RESPONSE = "starlette.responses.Response"
 ALLOW_ORIGIN = "access-control-allow-origin"
 #: The status, of no standard, by which servers note that nobody waits for the reply any more.
 CLIENT_IS_GONE = 499
+
+#: The statuses by which a request for another host is refused.
+_WRONG_HOST = frozenset({400, 403, 421})
+#: The names of its header, as text and as ASGI has it.
+_HOST = frozenset({"host", b"host"})
 
 _CONSUMING = frozenset({"starlette.requests.Request.stream", "starlette.requests.Request.form"})
 _KEEPING = frozenset({"starlette.requests.Request.body", "starlette.requests.Request.json"})
@@ -195,7 +201,8 @@ class MiddlewareOf:
         if any(isinstance(text, str) and text.lower() == ALLOW_ORIGIN for text in texts):
             return []
         replies = ((each, each.status) for each in self.replies(middleware))
-        return [each for each, status in replies if status is not None and status >= 400 and status != CLIENT_IS_GONE]
+        errors = [each for each, status in replies if status is not None and status >= 400 and status != CLIENT_IS_GONE]
+        return [each for each in errors if each.status not in _WRONG_HOST or not _is_about_host(function, each)]
 
     def _returned_replies(self, function: Function) -> Iterator[Reply]:
         values = {id(statement): value for statement, value in self._project.returned(function)}
@@ -365,3 +372,12 @@ class MiddlewareOf:
             return None
         given = call.argument("status_code", 1)
         return status_code(given) if given is not None else 200
+
+
+def _is_about_host(function: Function, reply: Reply) -> bool:
+    """Whether a reply depends on the `Host` header: who asks for another host, as DNS rebinding does, may not read."""
+    return any(
+        isinstance(node, ex.Constant) and (node.value.lower() if isinstance(node.value, str) else node.value) in _HOST
+        for condition in reply.conditions
+        for node in mentions(function.fact, condition)
+    )

@@ -50,7 +50,7 @@ app.add_middleware(CORSMiddleware, allow_origins=["https://example.com"])
 ## When it is silent
 
 Where the middleware around it passes every request on, replies only with a status below 400 or one that is not known,
-or sets CORS headers of its own; and where it comes from a library.
+or sets CORS headers of its own; where it refuses a request for its `Host` header; and where it comes from a library.
 
 ## References
 
