@@ -27,6 +27,8 @@ _OF_ROUTES = frozenset(
     response_model responses include_in_schema status_code summary description deprecated param_convertors""".split()
 )
 _ROUTE_CLASSES = frozenset({"APIRoute", "Route", "APIWebSocketRoute", "WebSocketRoute", "BaseRoute"})
+#: Functions that give the items of what they get.
+_SAME_ITEMS = frozenset({"list", "tuple", "reversed", "iter"})
 #: Functions that ask whether there is an attribute.
 _CAREFUL = frozenset({"hasattr", "getattr"})
 
@@ -88,13 +90,27 @@ def _is_rebuild(statement: st.Assign) -> bool:
 
 def _judged(node: object, iterable: ex.Attribute) -> tuple[str, str] | None:
     """The attribute that a loop reads of each route, and the class that it asks for; None where it does neither."""
-    if isinstance(node, st.For) and node.iterable is iterable and isinstance(node.target, ex.Name):
-        return _uses(node.body, node.target.id)
+    if isinstance(node, st.For):
+        name = _route_of(node.target, node.iterable, iterable)
+        return _uses(node.body, name) if name else None
     if isinstance(node, ex.Comprehension) and len(node.clauses) == 1:
         clause = node.clauses[0]
-        if clause.iterable is iterable and isinstance(clause.target, ex.Name):
-            return _uses((clause.conditions, node.key, node.element), clause.target.id)
+        name = _route_of(clause.target, clause.iterable, iterable)
+        return _uses((clause.conditions, node.key, node.element), name) if name else None
     return None
+
+
+def _route_of(target: ex.Expression, looped: ex.Expression, iterable: ex.Attribute) -> str:
+    """The name that a loop gives each route: over `routes` as it is, in another order, or with numbers; or empty."""
+    while looped is not iterable:
+        if not (isinstance(looped, ex.Call) and isinstance(looped.callee, ex.Name) and looped.arguments):
+            return ""
+        if looped.callee.id == "enumerate" and isinstance(target, ex.Display) and len(target.elements) == 2:
+            target = target.elements[1]
+        elif looped.callee.id not in _SAME_ITEMS:
+            return ""
+        looped = looped.arguments[0]
+    return target.id if isinstance(target, ex.Name) else ""
 
 
 def _uses(body: object, name: str) -> tuple[str, str] | None:
