@@ -5,8 +5,8 @@ Definitions that are nested in the body are not part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, get_args
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, get_args
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -57,8 +57,23 @@ def _nodes_of_block(block: st.Block) -> tuple[object, ...]:
 
 
 @remembered
-def _calls_in_block(block: st.Block) -> tuple[ex.Call, ...]:
-    return tuple([each for each in _nodes_of_block(block) if type(each) is ex.Call])
+def _by_kind(block: st.Block) -> dict[type, list[Any]]:
+    found: dict[type, list[Any]] = {}
+    for node in _nodes_of_block(block):
+        kind = type(node)
+        if kind in found:
+            found[kind].append(node)
+        else:
+            found[kind] = [node]
+    return found
+
+
+N = TypeVar("N")
+
+
+def of_kind(block: st.Block, kind: type[N]) -> Sequence[N]:
+    """The statements, expressions or parts of these of one kind that stand in a block, in source order."""
+    return _by_kind(block).get(kind, ()) if block else ()
 
 
 @remembered
@@ -98,7 +113,7 @@ _BLOCKS = frozenset({st.If, st.For, st.While, st.With, st.Try})
 def calls(node: object) -> Iterator[ex.Call]:
     """The calls in a statement, expression or block."""
     if type(node) is tuple and node and type(node[0]) in _STATEMENTS:
-        return iter(_calls_in_block(node))
+        return iter(of_kind(node, ex.Call))
     return (each for each in nodes(node) if isinstance(each, ex.Call))
 
 

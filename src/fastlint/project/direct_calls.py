@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from fastlint.project.modules import Module
     from fastlint.project.project import Project
 
+
+#: What a default may be that is a marker: a constant is none.
+_MAY_MAKE = frozenset(get_args(ex.Expression)) - {ex.Constant, ex.Display, ex.DictDisplay, ex.Lambda, ex.Format}
 
 #: So many wrappers are looked through.
 LONGEST_CHAIN = 10
@@ -124,6 +127,8 @@ def _takes_anything(wrapper: FunctionValue) -> bool:
 def _missing(target: FunctionValue, given: int, arguments: Arguments, project: Project) -> tuple[Missing, ...] | None:
     """The parameters that are left to their markers; None for a function that has none."""
     fact = target.function.fact
+    if not any(type(parameter.default) in _MAY_MAKE for parameter in fact.parameters):
+        return None
     markers: list[Missing] = []
     for index, parameter in enumerate(fact.parameters):
         default = project.interpreter.caller.written_default(target, parameter) if parameter.default else None

@@ -144,14 +144,23 @@ class Sightings:
     def calls(self) -> tuple[LibraryCall, ...]:
         """Every call of a library, in the order in which they were first executed."""
         found: dict[tuple[int, str], LibraryCall] = {}
+        alike: dict[tuple[int, int, int], list[LibraryCall]] = {}  # by what the names are made of
         for seen in self._seen:
             if not self._is_live(seen.activation):
                 continue
+            alternatives = (id(seen.expression), id(seen.callee), id(seen.receiver))
+            known = alike.get(alternatives)
+            if known is not None:
+                for call in known:
+                    call.variants.append(seen)
+                continue
+            told = alike[alternatives] = []
             for names in self._names(seen):
                 key = (id(seen.expression), names[0])
                 before = found.get(key)
                 if before is not None:
                     before.variants.append(seen)
+                    told.append(before)
                     continue
                 found[key] = LibraryCall(
                     names[0],
@@ -163,6 +172,7 @@ class Sightings:
                     [seen],
                     self._routes_of,
                 )
+                told.append(found[key])
         return tuple(found.values())
 
     @cached_property

@@ -123,8 +123,10 @@ def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
     blocks = (facts.body, *(each.body for each in facts.functions), *(each.body for each in facts.classes))
     defaults = (p.default for each in facts.functions for p in each.parameters)
     decorators = (each.decorators for each in facts.functions)
-    for node in (node for part in (*blocks, *defaults, *decorators) for node in bodies.nodes(part)):
-        if not isinstance(node, ex.Attribute) or node.name not in RENAMED_STATUSES:
+    written = [node for block in blocks for node in bodies.of_kind(block, ex.Attribute)]
+    others = (node for part in (*defaults, *decorators) if part for node in bodies.nodes(part))
+    for node in (*written, *others):
+        if type(node) is not ex.Attribute or node.name not in RENAMED_STATUSES:
             continue
         if node.place is not None and _is_status_module(project, module, node.value):
             found.setdefault(node.name, []).append(Span(module.path, *node.place))

@@ -118,6 +118,8 @@ class Taints:
 
     def _block(self, block: st.Block, env: Env, context: _Context) -> None:
         for statement in block:
+            if not env:
+                return  # nothing is left that came from a client
             self._statement(statement, env, context)
 
     def _statement(self, statement: st.Statement, env: Env, context: _Context) -> None:

@@ -19,6 +19,8 @@ NOWHERE: States = frozenset()
 
 #: What is reached: the order is that of evaluation.
 Node = ex.Call | ex.Yield | st.Raise | st.Return
+#: What nothing is evaluated in.
+_LEAVES = frozenset({str, int, float, bool, bytes, type(None), ex.Name, ex.Constant, FunctionFact})
 #: What a call makes of the states before it.
 Effect = Callable[[ex.Call, States], States]
 
@@ -66,6 +68,8 @@ class Walk:
         return states
 
     def _statement(self, statement: st.Statement, states: States) -> States:
+        if type(statement) is st.Assign or type(statement) is st.Evaluate:
+            return self._expression(statement, states)
         match statement:
             case st.Return(value):
                 states = self._expression(value, states)
@@ -135,7 +139,8 @@ class Walk:
         return left if after else NOWHERE
 
     def _expression(self, expression: object, states: States) -> States:
-        if expression is None or isinstance(expression, FunctionFact) or not isinstance(expression, tuple):
+        kind = type(expression)
+        if kind in _LEAVES or not isinstance(expression, tuple):
             return states
         if isinstance(expression, ex.Both):
             states = self._expression(expression.values[0], states)
@@ -152,11 +157,13 @@ class Walk:
             return inside | self._expression((expression.key, expression.element), inside)
         for part in expression:
             states = self._expression(part, states)
-        if isinstance(expression, ex.Call):
+        if kind is ex.Call:
+            assert isinstance(expression, ex.Call)
             self._note(expression, states)
             states = self._effect(expression, states)
             for collected in self._at_raise:
                 collected.update(states)
-        elif isinstance(expression, ex.Yield):
+        elif kind is ex.Yield:
+            assert isinstance(expression, ex.Yield)
             self._note(expression, states)
         return states

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, flow
+from fastlint.project import Project, bodies, flow
 from fastlint.project.abstract import Function
 from fastlint.project.event_loop import span_of
 from fastlint.project.exceptions import Raised, is_passed_on
@@ -96,6 +96,8 @@ TELLING = frozenset({"debug", "info", "warning", "error", "exception", "critical
 
 def check(function: Function, project: Project) -> Iterator[Diagnostic]:
     """The broad handlers of a function that take an `HTTPException`."""
+    if not bodies.of_kind(function.fact.body, st.Try):
+        return
     routes = project.routes_of(function)
     if not routes and function not in project.functions_of_routers:
         return

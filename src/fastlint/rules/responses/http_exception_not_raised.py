@@ -58,7 +58,7 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, flow
+from fastlint.project import Project, bodies
 from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RaiseInstead, Safety, Severity
@@ -118,8 +118,7 @@ def _dropped(project: Project) -> Iterator[Diagnostic]:
     for call in project.exceptions.made_http:
         if call.function is None:
             continue
-        site = flow.site_at(call.function.fact, call.expression.place)
-        if site is not None and isinstance(site.statement, st.Evaluate) and site.statement.value is call.expression:
+        if any(each.value is call.expression for each in bodies.of_kind(call.function.fact.body, st.Evaluate)):
             name = call.name.rpartition(".")[2]
             yield RULE.at(
                 call.span,
