@@ -167,7 +167,8 @@ class Exceptions:
             if isinstance(written, ex.Call):
                 is_made = (ex.dotted(written.callee) or "").rpartition(".")[2] == own.fact.name
                 return status_of_class(own, written, scope) if is_made else None
-            return status_of_class(own, None, scope) if isinstance(self._noted[id(raised.statement)], ClassValue) else None
+            is_class = isinstance(self._noted[id(raised.statement)], ClassValue)
+            return status_of_class(own, None, scope) if is_class else None
         call = self._call(raised.statement.value)
         if call is None or call.name not in HTTP_EXCEPTIONS:
             return None

@@ -1,4 +1,4 @@
-"""Which attributes decide whether a statement of a function runs: two functions that test one may exclude each other."""
+"""Which attributes decide whether a statement runs: where two functions test one, they may exclude each other."""
 
 from __future__ import annotations
 
