@@ -126,3 +126,19 @@ def test_the_module_can_be_run_and_speaks_json(project: Path) -> None:
     report = json.loads(done.stdout)
     assert report["version"] == 1
     assert {each["code"] for each in report["diagnostics"]} >= {"FL101"}
+
+
+@pytest.mark.parametrize("asked", [".", "app", "app/routers", "app/routers/orders.py"])
+def test_a_part_of_a_project_without_marks_is_followed_into_the_rest(tmp_path: Path, asked: str) -> None:
+    files = {
+        "app/services/pay.py": "import time\n\n\ndef pay():\n    time.sleep(1)\n",
+        "app/routers/orders.py": "from app.services.pay import pay\n\n\nasync def order():\n    pay()\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    report = Session(Settings(select=("FL101",)), str(tmp_path), load_rules()).check([asked])
+
+    assert [(found.span.path, found.span.line) for found in report.diagnostics] == [("app/routers/orders.py", 5)]

@@ -144,7 +144,7 @@ class Session:
                 discovery = find_files(paths, self._settings, self._cwd)
             except PathError as error:
                 raise SettingsError(str(error)) from None
-            tree = DiskTree()
+            tree = DiskTree(self._cwd)
             resolver = find_modules(discovery.given, self._settings, tree)
             loader = FactLoader(resolver, tree, self.read, self._settings.targets)
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)

@@ -84,7 +84,7 @@ class _Search:
         self._configured = tuple(configured_patterns(anchor, label, lines) for label, lines in configured if lines)
         self._real_tops = tuple(os.path.join(os.path.realpath(top), "") for top in tops)
         self._seen: set[tuple[int, int]] = set()
-        self._tree = DiskTree()
+        self._tree = DiskTree(cwd)
 
     def enter(self, top: str) -> None:
         """Walk a folder that the user gave."""

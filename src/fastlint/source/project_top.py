@@ -22,15 +22,26 @@ def is_project(tree: Tree, folder: str) -> bool:
 
 
 def find_top(tree: Tree, folder: str) -> str:
-    """The top of the project that a folder belongs to: the nearest marked one upward, else the folder itself."""
+    """The top of the project that a folder belongs to: the nearest marked one upward.
+
+    Where none is marked: the working directory, if the folder lies in it; else what holds the outermost package.
+    """
     current = folder
     while True:
         if is_project(tree, current):
             return current
         parent = os.path.dirname(current)
         if parent == current:
-            return folder
+            return _unmarked_top(tree, folder)
         current = parent
+
+
+def _unmarked_top(tree: Tree, folder: str) -> str:
+    if tree.home and (folder == tree.home or folder.startswith(tree.home.rstrip(os.sep) + os.sep)):
+        return tree.home
+    while "__init__.py" in tree.list(folder).files and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def find_repository(tree: Tree, folder: str) -> str | None:

@@ -17,7 +17,12 @@ class Listing(NamedTuple):
 
 
 class Tree(Protocol):
-    """Read access to files. Nothing here raises for what does not exist or cannot be read."""
+    """Read access to files. Nothing here raises for what does not exist or cannot be read.
+
+    `home` is the folder from which the user looks at them; empty where there is none.
+    """
+
+    home: str
 
     def list(self, folder: str) -> Listing:
         """The names in a folder; empty when there is no such folder, or when it cannot be read."""
@@ -41,7 +46,8 @@ def is_folder(tree: Tree, path: str) -> bool:
 class DiskTree:
     """The files on disk as they were when first looked at. Take a new one to look again."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str = "") -> None:
+        self.home = home
         self._listings: dict[str, Listing] = {}
 
     def list(self, folder: str) -> Listing:
@@ -63,7 +69,8 @@ class DiskTree:
 class MemoryTree:
     """Files given as a mapping from absolute path to text."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], home: str = "") -> None:
+        self.home = home
         self._texts = {os.path.normpath(path): text for path, text in files.items()}
         names: dict[str, tuple[set[str], set[str]]] = {}
         for path in self._texts:
