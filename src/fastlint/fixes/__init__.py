@@ -1,4 +1,4 @@
-"""From intent to text. A rule says what is to become of a call or a parameter; here are commas, brackets and imports."""
+"""From intent to text. A rule says what is to become of a call or parameter; here are commas, brackets and imports."""
 
 from fastlint.fixes.fixing import Outcome, check_only, fix_all, with_fixes
 

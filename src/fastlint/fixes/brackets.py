@@ -7,7 +7,7 @@ from fastlint.source.tokens import Kind, TokenFile
 
 
 class Item(NamedTuple):
-    """One of the things between commas: the indices of its tokens; `value` is where the part behind `keyword =` begins."""
+    """One of the things between commas: the indices of its tokens; `value` is where what follows `keyword =` begins."""
 
     first: int
     last: int

@@ -47,7 +47,8 @@ def would_be_fixed(summary: "Summary", files: int) -> str:
     """`3 findings in 2 files would be fixed, 4 would be left`."""
     left = summary.errors + summary.warnings + summary.infos
     places = f" in {files} {'file' if files == 1 else 'files'}" if files else ""
-    return f"{summary.fixed} {'finding' if summary.fixed == 1 else 'findings'}{places} would be fixed, {left} would be left"
+    findings = "finding" if summary.fixed == 1 else "findings"
+    return f"{summary.fixed} {findings}{places} would be fixed, {left} would be left"
 
 
 def coloured(line: "Text") -> "Text":

@@ -60,8 +60,8 @@ A commit in the endpoint does as well.
 ## When it is silent
 
 With FastAPI before 0.118, where the code ran before the reply. Where every use says `scope="function"`, where only
-routes that read (GET, HEAD, OPTIONS, QUERY) use the dependency, and about routes that commit somewhere else, too. Of the
-routes that are left, those that are seen to write come first.
+routes that read (GET, HEAD, OPTIONS, QUERY) use the dependency, and about routes that commit somewhere else, too. Of
+the routes that are left, those that are seen to write come first.
 
 ## References
 
