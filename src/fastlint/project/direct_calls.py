@@ -70,11 +70,14 @@ def direct_calls(project: Project) -> tuple[DirectCall, ...]:
     """The calls of functions with markers for defaults in the files that are reported on, one a place."""
     live = set(project.activations)
     found: dict[tuple[str, object, Function], DirectCall] = {}
+    looked_at: set[tuple[int, int]] = set()
     for seen in project.interpreter.seen:
-        if not project.is_reported(seen.module):
+        alike = (id(seen.expression), id(seen.callee))
+        if alike in looked_at or not project.is_reported(seen.module):
             continue
         if seen.activation.function is not None and seen.activation not in live:
             continue
+        looked_at.add(alike)  # the first evaluation of what is called tells
         target, given = _target(seen, project)
         if target is None:
             continue

@@ -1060,12 +1060,16 @@ class Project:
         libraries = {_library(name) for name in names}
         return tuple(
             call
-            for call in self.blocking_calls
-            if call.function is injection.function
-            and call.blocking in classes
-            and call.phase is Phase.REQUEST
-            and _library(call.sink.name) in libraries
+            for call in self._blocking_calls_in.get(injection.function, ())
+            if call.blocking in classes and call.phase is Phase.REQUEST and _library(call.sink.name) in libraries
         )
+
+    @cached_property
+    def _blocking_calls_in(self) -> dict[Function, list[BlockingCall]]:
+        found: dict[Function, list[BlockingCall]] = {}
+        for call in self.blocking_calls:
+            found.setdefault(call.function, []).append(call)
+        return found
 
     def _library_types(self, value: Value) -> list[str]:
         """The library's type of an object, or those that its class inherits from, with their bases."""

@@ -167,6 +167,24 @@ class WebSockets:
             found[id(call.expression)] = found.get(id(call.expression), frozenset()) | frozenset(call.names)
         return found
 
+    @cached_property
+    def _concerned(self) -> set[Function]:
+        """The functions that do something to a connection, and those that lead to one."""
+        callers: dict[Function, list[Function]] = {}
+        for activation in self._project.activations:
+            for target in {edge.target.function for edge in activation.edges}:
+                if target is not None and activation.function is not None:
+                    callers.setdefault(target, []).append(activation.function)
+        calls = self._project.sightings.by_name
+        found = {call.function for name in _AFTER for call in calls.get(name, ()) if call.function is not None}
+        pending = list(found)
+        while pending:
+            for caller in callers.get(pending.pop(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    pending.append(caller)
+        return found
+
     def _edges(self, function: Function) -> dict[Place, dict[Function, None]]:
         known = self._edges_of.get(function)
         if known is not None:
@@ -212,6 +230,8 @@ class WebSockets:
         found = self._passages.get(key)
         if found is not None:
             return found
+        if self._open and not parameters and function not in self._concerned:
+            return _Passage(states, [])  # it has no connection, and leads to nobody who changes one
         if function in self._open or len(self._open) > DEEPEST:
             return _Passage(states | UNCLEAR, [])
         self._open.append(function)
