@@ -19,7 +19,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.project import flow
 from fastlint.project.abstract import BoundMethod, Function, FunctionValue
 from fastlint.project.event_loop import span_of
-from fastlint.project.taint_sources import Holder, Mapped, Source, Taint, sources
+from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, sources
 from fastlint.values import Span, Step
 
 if TYPE_CHECKING:
@@ -180,6 +180,9 @@ class Taints:
         if value is None:
             return
         found = self._visit(value, env, context)
+        if found is None:
+            origins = sorted(self._origins(value, env))
+            found = Derived(origins[0]) if origins else None
         for target in targets:
             if isinstance(target, ex.Name):
                 self._bind(target.id, found, env)

@@ -106,7 +106,19 @@ class Holder(NamedTuple):
         return dict(self.methods).get(method)
 
 
-Source = Taint | Mapped | Holder
+class Derived(NamedTuple):
+    """What was computed from a text: no danger by itself, but a condition on it looks at the text."""
+
+    origin: str
+
+    def attribute(self, name: str) -> None:
+        """Nothing of it is the text."""
+
+    def item(self) -> None:
+        """Nothing in it is the text."""
+
+
+Source = Taint | Mapped | Holder | Derived
 
 
 def sources(project: Project, signature: Signature) -> dict[str, Source]:
