@@ -80,6 +80,8 @@ class Entry:
     conditions: int = field(init=False, default=0)
     #: whether the call that registers it passes on what a caller wrote: `add_api_route(path, endpoint, **options)`
     is_forwarded: bool = field(init=False, default=False)
+    #: whether it was registered as part of what its origin executes; else the conditions around the call are not known
+    is_in_place: bool = field(init=False, default=True)
 
 
 @dataclass(eq=False)
@@ -200,6 +202,7 @@ class Router:
         """Register something, by a call."""
         entry.origin = site.interpreter.origin
         entry.conditions = site.frame.uncertain
+        entry.is_in_place = site.frame.is_inline
         entry.is_forwarded = isinstance(site.label, Call) and any(name is None for name, _ in site.label.keywords)
         self.entries.append(entry)
 

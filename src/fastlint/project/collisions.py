@@ -199,7 +199,7 @@ def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -
 
 def is_settled(entry: RouteEntry | IncludeEntry | MountEntry, may_be_conditional: bool = False) -> bool:
     """Whether it is certain that an entry exists, and what it says."""
-    if entry.uncertain and not (may_be_conditional and _has_own_condition(entry)):
+    if not entry.is_in_place or (entry.uncertain and not (may_be_conditional and _has_own_condition(entry))):
         return False
     path: Value = entry.prefix if isinstance(entry, IncludeEntry) else entry.path
     if not isinstance(path, Const) or isinstance(path, Setting):

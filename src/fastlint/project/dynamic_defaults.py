@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts.expressions import Expression, render
-from fastlint.project.abstract import External, Scope
+from fastlint.project.abstract import Class, External, Scope
 from fastlint.project.bodies import nodes
 from fastlint.project.field_types import MODELS
 from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
+from fastlint.project.model_use import SETTINGS
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def dynamic_defaults(project: Project) -> tuple[DynamicDefault, ...]:
             for call in _changing(project, parameter.fact.default, signature.value.scope)
         )
     for model in project.models:
-        if not model.is_settings:
+        if not _is_for_settings(model.cls):
             found.extend(
                 DynamicDefault(
                     field.name,
@@ -71,6 +72,11 @@ def dynamic_defaults(project: Project) -> tuple[DynamicDefault, ...]:
                 for call in _changing(project, field.written, model.cls.scope)
             )
     return tuple(found)
+
+
+def _is_for_settings(cls: Class) -> bool:
+    """Whether a class is one of settings, or a part of one: of these there is one instance, made at the start."""
+    return cls.inherits(SETTINGS) or any(_is_for_settings(each) for each in cls.subclasses)
 
 
 def _changing(project: Project, default: Expression | None, scope: Scope) -> Iterator[ex.Call]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
+from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.abstract import Const, External, Foreign, Value, known
 from fastlint.project.apps import APPS
@@ -114,19 +115,23 @@ def _is_string(value: Value) -> bool:
     )
 
 
+_MISSING = frozenset({"AttributeError", "ImportError"})
+
+
 def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
     """The old names of statuses that a file uses, each once."""
     facts = module.facts
     if facts is None or not any(name.partition(".")[0] in ("fastapi", "starlette") for name, _ in facts.imports):
         return
     found: dict[str, list[Span]] = {}
+    fallbacks = {id(node) for node in _in_fallbacks(facts.body)}
     blocks = (facts.body, *(each.body for each in facts.functions), *(each.body for each in facts.classes))
     defaults = (p.default for each in facts.functions for p in each.parameters)
     decorators = (each.decorators for each in facts.functions)
     written = [node for block in blocks for node in bodies.of_kind(block, ex.Attribute)]
     others = (node for part in (*defaults, *decorators) if part for node in bodies.nodes(part))
     for node in (*written, *others):
-        if type(node) is not ex.Attribute or node.name not in RENAMED_STATUSES:
+        if type(node) is not ex.Attribute or node.name not in RENAMED_STATUSES or id(node) in fallbacks:
             continue
         if node.place is not None and _is_status_module(project, module, node.value):
             found.setdefault(node.name, []).append(Span(module.path, *node.place))
@@ -134,6 +139,13 @@ def _renamed_statuses(project: Project, module: Module) -> Iterator[Removal]:
         now = RENAMED_STATUSES[name]
         told = f"`{name}` is deprecated", f"write `{now}`", Severity.INFO, "0.48", "0.118"
         yield Removal(module, min(places), *told, tuple(RenameLast(place, now) for place in dict.fromkeys(places)))
+
+
+def _in_fallbacks(body: st.Block) -> Iterator[object]:
+    """What a file falls back on where the new name is not there: handlers of AttributeError and ImportError."""
+    for node in bodies.nodes(body):
+        if isinstance(node, st.Handler) and node.type is not None and not _MISSING.isdisjoint(ex.names_in(node.type)):
+            yield from bodies.nodes(node.body)
 
 
 def _is_status_module(project: Project, module: Module, expression: ex.Expression) -> bool:

@@ -57,6 +57,7 @@ from fastlint.facts import statements as st
 from fastlint.project import Project, Signature
 from fastlint.project.bodies import nodes
 from fastlint.project.keys_read import keys_required
+from fastlint.project.markers import BODY_LOCATIONS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 
@@ -76,6 +77,8 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     body = signature.function.fact.body
     if not signature.is_endpoint or not requests or _reads_bytes(body, requests):
         return
+    if any(parameter.location in BODY_LOCATIONS for parameter in signature.parameters):
+        return  # the body is declared, too, and was validated when this runs
     for node in nodes(body):
         if not isinstance(node, st.Assign) or not isinstance(node.value, ex.Await) or len(node.targets) != 1:
             continue
