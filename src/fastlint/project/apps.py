@@ -238,7 +238,6 @@ class Apps:
         state = Router(instance, is_app, site.frame.module, site.place)
         instance.native = state
         self.routers.append(state)
-        self._interpreter.caller.registrations += 1
         arguments = state.arguments = site.arguments
         state.dependencies = self._list(arguments.get("dependencies"))
         lifespan = arguments.get("lifespan")

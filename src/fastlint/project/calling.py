@@ -87,8 +87,6 @@ DEEPEST_INLINE = 30
 BUFFERED = 4096
 #: So many inline calls may be executed for registering routes.
 INLINE_BUDGET = 5_000
-#: What was executed so often for registering routes, and never did, only bears the name of what does.
-MOST_IN_VAIN = 4
 
 MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
@@ -137,9 +135,6 @@ class Caller:
         self._depth = 0
         self._inline: list[Function] = []
         self._inline_left = INLINE_BUDGET
-        #: how often something was done to applications and routers, and which functions did nothing to them, how often
-        self.registrations = 0
-        self._in_vain: dict[Function, int] = {}
         self.pending: list[Activation] = []
         self.all_activations: list[Activation] = []
         self.registering_names: set[str] = set(REGISTERING)
@@ -192,10 +187,7 @@ class Caller:
         if kind is ForeignMethod:
             return self._call_foreign_method(callee, arguments, frame, place, label, confidence)  # type: ignore[arg-type]
         if kind is Native:
-            receiver = callee.receiver  # type: ignore[attr-defined]
-            if type(receiver) is Instance and receiver.native is not None:
-                self.registrations += 1
-            site = ab.CallSite(self._interpreter, frame, arguments, place, label, receiver)
+            site = ab.CallSite(self._interpreter, frame, arguments, place, label, callee.receiver)  # type: ignore[attr-defined]
             return callee.handler(site)  # type: ignore[attr-defined,no-any-return]
         if kind is ClassValue:
             return self.construct(callee.cls, arguments, frame, place, label, confidence)  # type: ignore[attr-defined]
@@ -813,8 +805,7 @@ class Caller:
         if self._inline_left <= 0 or len(self._inline) >= DEEPEST_INLINE or self._inline.count(function) > 2:
             return False
         if not self.registering_names.isdisjoint(function.fact.called):
-            if self._in_vain.get(function, 0) < MOST_IN_VAIN:
-                return True
+            return True
         return any(
             isinstance(argument, Instance) and (argument.native is not None or _holds_router(argument))
             for argument in (*arguments.positional, *arguments.keywords.values())
@@ -823,7 +814,6 @@ class Caller:
     def _call_inline(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
         """Execute a function that registers routes as part of its caller: each call is one of its own."""
         function = value.function
-        registrations = self.registrations
         self._inline_left -= 1
         self._inline.append(function)
         scope = Scope(function.module, value.scope)
@@ -834,8 +824,6 @@ class Caller:
             end = self._interpreter.block(function.fact.body, inner)
         finally:
             self._inline.pop()
-            in_vain = self._in_vain.get(function, 0) + 1
-            self._in_vain[function] = 0 if self.registrations > registrations else in_vain
         if function.fact.is_generator:
             element = union(inner.yields) if inner.yields else UNKNOWN
             return Generator(element, function.fact.is_async, None)
