@@ -130,6 +130,7 @@ RENAMED_SETTINGS = {
         "",
     ),
 }
+OLD_COPY = "pydantic.v1"
 #: A module that asks for the version of Pydantic is ready for both.
 _VERSION = re.compile(r"(?i)pydantic\w*_?v(ersion|\d)|is_?v[12]|v[12]_?pydantic")
 
@@ -167,9 +168,27 @@ def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
 def _is_judged(project: Project, module: Module) -> bool:
     if project.versions(module).is_below(PYDANTIC, FIRST_OF_TWO):
         return False
+    return not any(map(_is_ready_for_both, (module, *_imported(project, module))))
+
+
+def _is_ready_for_both(module: Module) -> bool:
+    """Whether a module asks for the version of Pydantic, or may take its own copy of Pydantic 1."""
     facts = module.facts
-    bodies = (facts.body, *(each.body for each in facts.functions)) if facts is not None else ()
-    return not any(_VERSION.search(name) for name in _names((bodies, facts)))
+    if facts is None:
+        return False
+    if any(name == OLD_COPY or name.startswith(f"{OLD_COPY}.") for name, _ in facts.imports):
+        return True
+    bodies = (facts.body, *(each.body for each in facts.functions))
+    return any(_VERSION.search(name) for name in _names((bodies, facts)))
+
+
+def _imported(project: Project, module: Module) -> Iterator[Module]:
+    """The modules of the project that a module imports: what it takes for Pydantic may come from one of them."""
+    for target, level in module.facts.imports if module.facts is not None else ():
+        dotted = module.absolute(target, level)
+        found = project.interpreter.find_module(dotted, module) if dotted else None
+        if found is not None and found is not module:
+            yield found
 
 
 def _names(parts: object) -> Iterator[str]:
