@@ -241,6 +241,20 @@ def dotted(expression: Expression) -> str | None:
     return None
 
 
+def last_name(expression: Expression | None) -> str:
+    """`c` of `a.b.c`, the name itself for a plain name, else nothing."""
+    if isinstance(expression, Attribute):
+        return expression.name
+    return expression.id if isinstance(expression, Name) else ""
+
+
+def root_name(expression: Expression) -> str:
+    """`a` of `a.b.c`; nothing where it does not begin with a name."""
+    while isinstance(expression, Attribute):
+        expression = expression.value
+    return expression.id if isinstance(expression, Name) else ""
+
+
 def names_in(expression: object) -> Iterator[str]:
     """The plain names that an expression reads, however deep."""
     if isinstance(expression, Name):

@@ -174,7 +174,7 @@ def forgiven(fact: FunctionFact) -> frozenset[Place]:
         for handler in node.handlers:
             if handler.type is None or not _TAKES_RUNTIME_ERROR.isdisjoint(_names(handler.type)):
                 found.update(call.place for call in calls(node.body))
-                if any(_last(call.callee) in LOOP_QUESTIONS for call in calls(node.body)):
+                if any(ex.last_name(call.callee) in LOOP_QUESTIONS for call in calls(node.body)):
                     found.update(call.place for call in calls(handler.body))
     return frozenset(found)
 
@@ -202,13 +202,7 @@ def is_in_handler(fact: FunctionFact, place: Place) -> bool:
 
 def _names(type: Expression) -> set[str]:
     elements = type.elements if isinstance(type, ex.Display) else (type,)
-    return {_last(element) for element in elements}
-
-
-def _last(expression: Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.name if isinstance(expression, ex.Attribute) else ""
+    return {ex.last_name(element) for element in elements}
 
 
 #: Questions about objects of the program. The answer to any other call may lie in a file, a clock or another process,
@@ -237,7 +231,7 @@ def is_polling(fact: FunctionFact, place: Place) -> bool:
     inside = [node for test in tests for node in nodes(test)]
     if not tests or any(isinstance(node, ex.Await) for node in inside):
         return False
-    return all(_last(node.callee) in _OF_THE_PROGRAM for node in inside if isinstance(node, ex.Call))
+    return all(ex.last_name(node.callee) in _OF_THE_PROGRAM for node in inside if isinstance(node, ex.Call))
 
 
 def _only_leaves(block: st.Block) -> bool:

@@ -24,7 +24,11 @@ def prints(
     is only printed on a condition (`str(e) if debug else "..."`) does not count: somebody decided it.
     """
     for node in _unconditional(expression):
-        if isinstance(node, ex.Call) and _last(node.callee) in _TRACEBACKS and "traceback" in _first(node.callee):
+        if (
+            isinstance(node, ex.Call)
+            and ex.last_name(node.callee) in _TRACEBACKS
+            and "traceback" in _first(node.callee)
+        ):
             return ex.render(node)
         if name is not None and _is_printed(node, ex.Name(name)):
             return f"str({name})"
@@ -73,10 +77,6 @@ def is_guarded(site: flow.Site, name: str | None) -> bool:
             if "debug" in text.lower() or "verbose" in text.lower():
                 return True
     return False
-
-
-def _last(callee: Expression) -> str:
-    return callee.id if isinstance(callee, ex.Name) else callee.name if isinstance(callee, ex.Attribute) else ""
 
 
 def _first(callee: Expression) -> str:

@@ -629,7 +629,7 @@ class Interpreter:
                     for each in bodies.statements(function.fact.body)
                     if type(each) is st.Assign and key in each.targets and each.value is not None
                 ]
-                return any(type(each) is ex.Call and _last_name(each.callee) in _LASTING_KEYS for each in made)
+                return any(type(each) is ex.Call and ex.last_name(each.callee) in _LASTING_KEYS for each in made)
         return False
 
     def _assigned_in(self, block: st.Block) -> frozenset[str]:
@@ -1882,15 +1882,9 @@ def is_off_loop(statement: st.Try, handler: st.Handler) -> bool:
     """Whether a handler is for where no loop runs: its `try` asks for the running one, which never fails on a loop."""
     first = statement.body[0] if statement.body else None
     call = first.value if isinstance(first, st.Assign | st.Evaluate) else None
-    if not isinstance(call, ex.Call) or _last_name(call.callee) != "get_running_loop":
+    if not isinstance(call, ex.Call) or ex.last_name(call.callee) != "get_running_loop":
         return False
-    return len(statement.body) == 1 or _last_name(handler.type) == "RuntimeError"
-
-
-def _last_name(expression: Expression | None) -> str:
-    if isinstance(expression, ex.Attribute):
-        return expression.name
-    return expression.id if isinstance(expression, ex.Name) else ""
+    return len(statement.body) == 1 or ex.last_name(handler.type) == "RuntimeError"
 
 
 def is_main_test(test: Expression) -> bool:

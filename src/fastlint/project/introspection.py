@@ -123,17 +123,11 @@ def _uses(body: object, name: str) -> tuple[str, str] | None:
             attribute = attribute or node.name
         elif isinstance(node, ex.Call) and node.callee == ex.Name("isinstance") and node.arguments[:1] == (route,):
             asked = node.arguments[1] if len(node.arguments) > 1 else ex.NONE
-            classes += [_last(each) for each in (asked.elements if isinstance(asked, ex.Display) else (asked,))]
+            classes += [ex.last_name(each) for each in (asked.elements if isinstance(asked, ex.Display) else (asked,))]
     if classes:
         route_class = next((each for each in classes if each in _ROUTE_CLASSES), "")
         return (attribute, route_class) if route_class and attribute else None
     return (attribute, "") if attribute else None
-
-
-def _last(expression: ex.Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.name if isinstance(expression, ex.Attribute) else ""
 
 
 def _is_careful(block: object) -> bool:

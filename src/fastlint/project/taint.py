@@ -240,7 +240,7 @@ class Taints:
                 operator in ("is", "is not") or _is_empty(left) or _is_empty(right)
             ):
                 return set()
-            case ex.Call(callee) if _last_name(callee) in _IDLE_QUESTIONS:
+            case ex.Call(callee) if ex.last_name(callee) in _IDLE_QUESTIONS:
                 return set()
             case ex.Await(value):
                 return self._asked(value, env)
@@ -252,7 +252,7 @@ class Taints:
     def _clear_checked(self, statement: ex.Expression, env: Env) -> None:
         """A call whose result nobody takes checks its arguments: what else would it be for?"""
         value = statement.value if isinstance(statement, ex.Await) else statement
-        if not isinstance(value, ex.Call) or _root(value.callee) in _IDLE_ROOTS:
+        if not isinstance(value, ex.Call) or ex.root_name(value.callee) in _IDLE_ROOTS:
             return
         if isinstance(value.callee, ex.Attribute) and self._project.sightings.at(value):
             return  # a library's method takes a value; it does not check it
@@ -328,7 +328,7 @@ class Taints:
             return receiver.called(call.callee.name)
         if receiver is None and not given:
             return None
-        if isinstance(receiver, Taint) and _last_name(call.callee) in _CHECKING:
+        if isinstance(receiver, Taint) and ex.last_name(call.callee) in _CHECKING:
             self._clear({receiver.origin}, env)
             return None
         seen = self._project.sightings.at(call)
@@ -395,18 +395,6 @@ def _parts(expression: object) -> Iterator[ex.Expression]:
                 yield part
         elif isinstance(part, tuple):
             yield from _parts(part)
-
-
-def _last_name(callee: ex.Expression) -> str:
-    if isinstance(callee, ex.Attribute):
-        return callee.name
-    return callee.id if isinstance(callee, ex.Name) else ""
-
-
-def _root(callee: ex.Expression) -> str:
-    while isinstance(callee, ex.Attribute):
-        callee = callee.value
-    return callee.id if isinstance(callee, ex.Name) else ""
 
 
 def _is_empty(expression: ex.Expression) -> bool:

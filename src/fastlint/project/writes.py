@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.facts.expressions import Attribute, Call, Expression, Name
+from fastlint.facts.expressions import Call, Expression, Name, root_name
 from fastlint.facts.statements import With
 from fastlint.project import bodies
 from fastlint.project.abstract import Function, Value, members
@@ -105,7 +105,7 @@ class Writes:
         for node in bodies.nodes(function.fact.body):
             if isinstance(node, Call) and node.place in unresolved:
                 given = [*node.arguments, *(value for _, value in node.keywords)]
-                if any(_mentions(each, opened) for each in given) or _root(node.callee) in opened:
+                if any(_mentions(each, opened) for each in given) or root_name(node.callee) in opened:
                     yield node
 
     def _is_session(self, value: Value) -> bool:
@@ -123,9 +123,3 @@ def writing_routes(project: Project) -> frozenset[str]:
 
 def _mentions(expression: Expression, names: set[str]) -> bool:
     return isinstance(expression, Name) and expression.id in names
-
-
-def _root(callee: Expression) -> str:
-    while isinstance(callee, Attribute):
-        callee = callee.value
-    return callee.id if isinstance(callee, Name) else ""
