@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from fastlint.facts import expressions as ex
 from fastlint.facts.expressions import Expression, render
 from fastlint.project.abstract import Class, External, Scope
+from fastlint.project.attributes import SETTINGS
 from fastlint.project.bodies import nodes
 from fastlint.project.field_types import MODELS
 from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
-from fastlint.project.model_use import SETTINGS
 from fastlint.values import Span
 
 if TYPE_CHECKING:

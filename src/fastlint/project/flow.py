@@ -412,25 +412,3 @@ def _names(node: object) -> Iterator[str]:
 def yields(fact: FunctionFact) -> list[tuple[Site, ex.Yield]]:
     """The `yield`s of a function, each with its statement."""
     return [(site, node) for site in sites(fact) for node in own(site.statement) if isinstance(node, ex.Yield)]
-
-
-def after_yield(fact: FunctionFact) -> list[Site]:
-    """The statements that may run after the first `yield`: of a dependency, its exit code."""
-    found = yields(fact)
-    return list(after(found[0][0])) if found else []
-
-
-def is_awaited(site: Site, place: Place) -> bool:
-    """Whether the call at a place of a statement is awaited there."""
-    return any(
-        isinstance(node, ex.Await) and getattr(node.value, "place", None) == place for node in own(site.statement)
-    )
-
-
-def is_dropped(site: Site, place: Place) -> bool:
-    """Whether nothing is done with what the call at a place gives: it is a statement, awaited or not."""
-    statement = site.statement
-    if not isinstance(statement, st.Evaluate):
-        return False
-    value = statement.value.value if isinstance(statement.value, ex.Await) else statement.value
-    return getattr(value, "place", None) == place

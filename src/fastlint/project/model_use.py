@@ -16,7 +16,6 @@ from fastlint.values import Span
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter
 
-SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"})
 #: What a model of Pydantic 1, or its copy in Pydantic 2, inherits from.
 OLD_MODELS = frozenset({"pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel"})
 DEEPEST_TYPE = 8
@@ -37,7 +36,6 @@ class Model:
     is_input: bool
     is_output: bool
     is_table: bool
-    is_settings: bool
     routes: tuple[str, ...]
     span: Span
 
@@ -68,7 +66,6 @@ class ModelUse:
                 cls in inputs,
                 cls in outputs,
                 self.is_table(cls),
-                cls.inherits(SETTINGS),
                 tuple(inputs.get(cls, {}) | outputs.get(cls, {})),
                 Span(cls.module.path, *cls.fact.place),
             )

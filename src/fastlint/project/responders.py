@@ -52,8 +52,6 @@ JSON_RESPONSES = frozenset(
 TEXT_RESPONSES = frozenset(
     {RESPONSE, "starlette.responses.PlainTextResponse", "starlette.responses.HTMLResponse"},
 )
-#: Responses that read their content while they are sent, after the endpoint has returned.
-LAZY_RESPONSES = frozenset({"starlette.responses.StreamingResponse", "starlette.responses.FileResponse"})
 EVENT_STREAMS = frozenset(
     {
         "fastapi.sse.EventSourceResponse",
@@ -83,7 +81,6 @@ class Contract(NamedTuple):
     model: Value | None
     response_class: str | None
     status: int | None
-    has_known_status: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +163,6 @@ class Responses:
             model,
             self._class_name(route),
             status_code(given),
-            given is None or given is not UNKNOWN,
         )
 
     def _class_name(self, route: Route) -> str | None:

@@ -36,7 +36,6 @@ REQUEST_PARTS = {
 REQUEST_BODIES = {"json": Location.BODY, "form": Location.FORM}
 #: Constraints that leave little freedom.
 CONSTRAINTS = ("pattern", "regex", "max_length")
-SHORTEST_HARM = 8
 
 
 class Taint(NamedTuple):

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import Attribute, Call, Constant, Expression, Name, dotted
+from fastlint.facts.expressions import Attribute, Call, Expression, dotted
 from fastlint.project import bodies
 from fastlint.project.abstract import UNKNOWN, External, Function, FunctionValue, Value
 from fastlint.project.calls import EdgeKind
@@ -43,7 +43,6 @@ class TestFunction:
     value: FunctionValue
     module: Module
     is_fixture: bool
-    is_autouse: bool
     decorators: tuple[str, ...]
 
     @property
@@ -109,8 +108,7 @@ class Tests:
                 continue
             value = self._project.interpreter.types.function_value(module, fact)
             if value is not None:
-                autouse = isinstance(fixture, Call) and ("autouse", Constant(True)) in fixture.keywords
-                yield TestFunction(value.function, value, module, fixture is not None, autouse, decorators)
+                yield TestFunction(value.function, value, module, fixture is not None, decorators)
 
     def name_of(self, expression: Expression, module: Module) -> str:
         """The dotted name of the library's thing that an expression at the top of a module means; else its own text."""
@@ -232,10 +230,3 @@ def touches_overrides(node: object) -> str:
 def is_overrides(expression: object) -> bool:
     """Whether an expression is `app.dependency_overrides` of any application."""
     return isinstance(expression, Attribute) and expression.name == "dependency_overrides"
-
-
-def name_in(expression: Expression) -> str:
-    """The last name of a dotted expression."""
-    if isinstance(expression, Attribute):
-        return expression.name
-    return expression.id if isinstance(expression, Name) else ""
