@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import Attribute
-from fastlint.project.abstract import Const, External, ListValue, Setting, Value, known
+from fastlint.project.abstract import Const, ListValue, Setting, Value, known
+from fastlint.project.middleware import CORS, adds
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project
     from fastlint.project.seen import LibraryCall
 
-CORS = "starlette.middleware.cors.CORSMiddleware"
 #: Calls that add the middleware which is their first argument.
 _ADDING = (
     "fastapi.FastAPI.add_middleware",
@@ -25,9 +25,7 @@ def cors_policies(project: Project) -> Iterator[LibraryCall]:
     """The calls that put CORS around an application; their keywords are those of the middleware."""
     yield from project.calls_of(CORS)
     for call in project.calls_of(*_ADDING):
-        cls = call.argument("cls", 0) or call.argument("middleware_class")
-        names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
-        if {project.interpreter.knowledge.canonical(name) for name in names} == {CORS}:
+        if adds(call, CORS, project):
             yield call
 
 

@@ -381,3 +381,10 @@ def _is_about_host(function: Function, reply: Reply) -> bool:
         for condition in reply.conditions
         for node in mentions(function.fact, condition)
     )
+
+
+def adds(call: LibraryCall, middleware: str, project: Project) -> bool:
+    """Whether a call of `add_middleware` or `Middleware` is for the class of that dotted name, and no other."""
+    cls = call.argument("cls", 0) or call.argument("middleware_class")
+    names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
+    return {project.interpreter.knowledge.canonical(name) for name in names} == {middleware}

@@ -43,7 +43,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
-from fastlint.project.abstract import FALSE, Const, DictValue, External, const, known
+from fastlint.project.abstract import FALSE, Const, DictValue, const
+from fastlint.project.middleware import adds
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -107,9 +108,7 @@ def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, int]]:
         for call in project.calls_of(name):
             yield call, keyword, position
     for call in project.calls_of(*ADDING):
-        cls = call.argument("cls", 0) or call.argument("middleware_class")
-        names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
-        if {project.interpreter.knowledge.canonical(name) for name in names} == {SESSION}:
+        if adds(call, SESSION, project):
             yield call, "secret_key", -1
 
 

@@ -50,7 +50,8 @@ import re
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import FALSE, NONE, Const, External, known
+from fastlint.project.abstract import FALSE, NONE, Const
+from fastlint.project.middleware import adds
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -77,9 +78,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         if call.names[-1].endswith("Response.set_cookie") and not project.is_test(call.module):
             yield from _of_cookie(call)
     for call in project.calls_of(*ADDING):
-        cls = call.argument("cls", 0) or call.argument("middleware_class")
-        names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
-        if {project.interpreter.knowledge.canonical(name) for name in names} == {SESSION}:
+        if adds(call, SESSION, project):
             if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
                 message = "the cookie of `SessionMiddleware` is sent over plain HTTP, too"
                 yield RULE.at(call.span, message, help="add `https_only=True`")
