@@ -55,7 +55,7 @@ class FakeSession:
     settings: Settings | None = None
     asked: list[object] = field(default_factory=list)
 
-    def open(self, settings, cwd, rules, progress=None):
+    def open(self, settings, cwd, rules, progress=None, **more):
         self.settings = settings
         return self
 
@@ -106,7 +106,7 @@ def run(session, tmp_path, monkeypatch):
     (tmp_path / "a.py").write_text("time.sleep(1)\n")
 
     def run(*arguments, **environment):
-        services = Services(session.open, lambda: RULES)
+        services = Services(session.open, lambda: RULES, lambda *each, **more: None)
         return CliRunner().invoke(program, arguments, obj=services, prog_name="fastlint", env=environment)
 
     return run
@@ -409,9 +409,8 @@ class Session:
     def check(self, paths):
         return Report
 
-program.main(
-    ["check", "--isolated", "--output-format", sys.argv[1]], obj=Services(lambda *each: Session(), lambda: ())
-)
+services = Services(lambda *each, **more: Session(), lambda: (), lambda *each, **more: None)
+program.main(["check", "--isolated", "--output-format", sys.argv[1]], obj=services)
 """
 
 

@@ -78,6 +78,12 @@ def test_environment_is_known_by_its_mark_whatever_its_name(tmp_path: Path) -> N
     assert found(tmp_path) == ["main.py"]
 
 
+def test_folder_that_says_that_it_is_a_cache_is_skipped(tmp_path: Path) -> None:
+    grow(tmp_path, "main.py", "kept/CACHEDIR.TAG", "kept/a.py")
+    assert found(tmp_path) == ["main.py"]
+    assert found(tmp_path, "kept") == ["kept/a.py"]
+
+
 def test_package_called_build_is_the_users_code(tmp_path: Path) -> None:
     grow(tmp_path, "app/build/__init__.py", "app/build/a.py")
     assert found(tmp_path) == ["app/build/__init__.py", "app/build/a.py"]

@@ -8,8 +8,10 @@ import pytest
 
 from fastlint.facts.definitions import ModuleFacts
 from fastlint.source import package_cache
+from fastlint.source.cache_folder import FOLDER, CacheFolder
 from fastlint.source.extract import extract
 from fastlint.source.package_cache import PackageCache
+from fastlint.source.plain_pickle import digest_of
 
 SOURCE = b"""
 import requests
@@ -36,16 +38,16 @@ def stored(folder: Path) -> Path:
 def test_facts_survive(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     facts = facts_of(module)
-    cache = PackageCache(str(tmp_path))
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     assert cache.get("shop", "1.0", str(module)) is None
     cache.put("shop", "1.0", str(module), facts)
-    assert PackageCache(str(tmp_path)).get("shop", "1.0", str(module)) == facts
+    assert PackageCache(CacheFolder(str(tmp_path / FOLDER))).get("shop", "1.0", str(module)) == facts
     assert cache.get("shop", "1.1", str(module)) is None
 
 
 def test_the_folder_says_what_it_is(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
-    PackageCache(str(tmp_path)).put("shop", "1.0", str(module), facts_of(module))
+    PackageCache(CacheFolder(str(tmp_path / FOLDER))).put("shop", "1.0", str(module), facts_of(module))
     top = tmp_path / ".fastlint_cache"
     assert (top / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
     assert (top / ".gitignore").read_text() == "*\n"
@@ -53,7 +55,7 @@ def test_the_folder_says_what_it_is(tmp_path: Path) -> None:
 
 def test_another_state_of_the_file_is_another_file(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
-    cache = PackageCache(str(tmp_path))
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     cache.put("shop", "1.0", str(module), facts_of(module))
     os.utime(module, (1, 1))
     assert cache.get("shop", "1.0", str(module)) is None
@@ -62,7 +64,7 @@ def test_another_state_of_the_file_is_another_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x80\x05", None])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, damage: bytes | None) -> None:
     module = tmp_path / "module.py"
-    cache = PackageCache(str(tmp_path))
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     facts = facts_of(module)
     cache.put("shop", "1.0", str(module), facts)
     path = stored(tmp_path)
@@ -75,7 +77,7 @@ def test_a_broken_file_is_as_good_as_none(tmp_path: Path, damage: bytes | None) 
 
 def test_what_is_no_fact_is_not_made(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
-    cache = PackageCache(str(tmp_path))
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     cache.put("shop", "1.0", str(module), facts_of(module))
 
     class Trap:
@@ -83,7 +85,7 @@ def test_what_is_no_fact_is_not_made(tmp_path: Path) -> None:
             return (os.mkdir, (str(tmp_path / "trap"),))
 
     payload = pickle.dumps(Trap())
-    stored(tmp_path).write_bytes(package_cache._head(str(module)) + package_cache._digest(payload) + payload)
+    stored(tmp_path).write_bytes(package_cache._head(str(module)) + digest_of(payload) + payload)
     assert cache.get("shop", "1.0", str(module)) is None
     assert not (tmp_path / "trap").exists()
 
@@ -92,6 +94,6 @@ def test_a_place_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     facts = facts_of(module)
     (tmp_path / ".fastlint_cache").write_text("a file in the way")
-    cache = PackageCache(str(tmp_path))
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     cache.put("shop", "1.0", str(module), facts)
     assert cache.get("shop", "1.0", str(module)) is None

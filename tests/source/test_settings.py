@@ -97,7 +97,7 @@ def test_src_globs_expand_in_order(tmp_path: Path) -> None:
     [
         ('slect = ["FL1"]', ["unknown key `slect`", "did you mean `select`?"]),
         ('extend_select = ["FL1"]', ["unknown key `extend_select`", "did you mean `extend-select`?"]),
-        ("zzzzzz = 1", ["unknown key `zzzzzz`", "valid are `baseline`, `entry-points`, "]),
+        ("zzzzzz = 1", ["unknown key `zzzzzz`", "valid are `baseline`, `cache-dir`, `entry-points`, "]),
         ('select = "FL1"', ["`select` must be a list of strings, not a string"]),
         ("select = [1]", ["`select` must be a list of strings, but holds an integer: 1"]),
         ("respect-gitignore = 1", ["`respect-gitignore` must be true or false, not an integer"]),

@@ -3,20 +3,16 @@
 A fingerprint does not move when lines do: it holds the rule, the file, the definition and the code of the statement.
 """
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from fastlint.engine.report import FAILURES
 from fastlint.engine.source_files import SourceFiles
-from fastlint.source.baseline_file import Known, find_baseline
+from fastlint.source.baseline_file import Known
 from fastlint.source.comments import essence
-from fastlint.source.settings import common_folder
-from fastlint.values import Diagnostic, Settings
-
-#: Failures of fastlint are never known: they are to be repaired.
-NEVER = frozenset({"FL004"})
+from fastlint.values import Diagnostic
 
 #: How much of a statement the baseline shows.
 SHOWN = 80
@@ -24,10 +20,12 @@ SHOWN = 80
 
 def fingerprints(found: Sequence[Diagnostic], sources: SourceFiles, folder: str) -> dict[Diagnostic, Known]:
     """The fingerprints of all findings of a run, which are sorted by place. `folder` is where the baseline lies."""
+    import hashlib
+
     numbers: Counter[tuple[str, str, str, str]] = Counter()
     result: dict[Diagnostic, Known] = {}
     for each in found:
-        if each.code in NEVER:
+        if each.code in FAILURES:  # they are never known: they are to be repaired
             continue
         span = each.span
         layout = sources.layout(span.path)
@@ -61,16 +59,17 @@ class Baseline:
             each for each in self.known if each.key not in keys and each.rule in codes and self._was_seen(each, files)
         )
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The absolute paths of the files whose findings it holds."""
+        return frozenset(map(self._path, self.known))
+
+    def _path(self, known: Known) -> str:
+        return os.path.normpath(os.path.join(self.folder, known.path))
+
     def _was_seen(self, known: Known, files: frozenset[str]) -> bool:
-        path = os.path.normpath(os.path.join(self.folder, known.path))
+        path = self._path(known)
         return path in files or not os.path.exists(path)
-
-
-def baseline_path(settings: Settings, paths: Sequence[str], cwd: str) -> str | None:
-    """The file of the known findings: the one that is configured, else the nearest one; None where there is none."""
-    if settings.baseline is not None:
-        return settings.baseline or None
-    return find_baseline(os.path.dirname(settings.config_file) if settings.config_file else common_folder(paths, cwd))
 
 
 class Learned(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from enum import Enum
 
-from fastlint.engine.baseline import baseline_path
+from fastlint.source.baseline_file import baseline_path
 from fastlint.source.discovery import shown
 from fastlint.source.setting_schema import ABOUT
 from fastlint.source.settings import common_folder

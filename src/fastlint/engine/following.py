@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from fastlint.knowledge.decisions import harmless
 from fastlint.knowledge.library import Knowledge
+from fastlint.source.cache_folder import cache_folder
 from fastlint.source.environment import find_environment
 from fastlint.source.package_cache import PackageCache
 from fastlint.source.packages import Packages
@@ -35,5 +36,5 @@ def followed_packages(
     def follows(name: str) -> bool:
         return (isinstance(wanted, bool) or name in wanted) and name not in safe and not knowledge.speaks_of(name)
 
-    folder = os.path.dirname(settings.config_file) if settings.config_file else cwd
-    return Packages(environment, follows, tree, PackageCache(folder))
+    folder = cache_folder(settings, cwd)
+    return Packages(environment, follows, tree, None if folder is None else PackageCache(folder))

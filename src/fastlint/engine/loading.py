@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 
 from fastlint.engine.directives import OWN_MARK
+from fastlint.engine.parallel import Made, Task, extract_all
 from fastlint.facts.definitions import ModuleFacts, ParseFailure
-from fastlint.source.extract import extract
+from fastlint.source.extract import extract, is_package
+from fastlint.source.fact_cache import FactCache, key_of, packed_facts, unpacked_facts
 from fastlint.source.modules import ModuleResolver
 from fastlint.source.packages import Packages
 from fastlint.source.pytest_config import PytestConfigFinder
@@ -18,11 +20,14 @@ logger = logging.getLogger("fastlint.engine")
 #: A larger file is not source that somebody wrote.
 LARGEST_FILE = 20 * 1024 * 1024
 
+#: As many bytes of a file tell that it is too large.
+MOST_READ = LARGEST_FILE + 1
+
 
 def read_bytes(path: str) -> bytes:
     """The content of a file. Raises `OSError`."""
     with open(path, "rb", buffering=0) as file:
-        return file.read(LARGEST_FILE + 1)
+        return file.read(MOST_READ)
 
 
 class FactLoader:
@@ -30,6 +35,7 @@ class FactLoader:
 
     `targets` are the releases that the user names: package, release, setting.
     `packages` are the installed ones that are followed: what is no module of the project may be one of theirs.
+    `cache` has the facts of files that were read before.
     """
 
     packages: Packages | None = None
@@ -40,11 +46,13 @@ class FactLoader:
         tree: Tree,
         read: Callable[[str], bytes] = read_bytes,
         targets: Sequence[tuple[str, str, str]] = (),
+        cache: FactCache | None = None,
     ) -> None:
         self._resolver = resolver
         self._versions = VersionFinder(tree, targets)
         self._pytest = PytestConfigFinder(tree)
         self.read = read
+        self._cache = cache
         self._facts: dict[str, ModuleFacts | None] = {}
         self.failures: dict[str, UnreadableFile] = {}
         #: the files that hold suppression comments which name fastlint or its codes
@@ -58,12 +66,44 @@ class FactLoader:
     def load(self, path: str) -> ModuleFacts | None:
         """The facts of a file; None where it cannot be read, which `failures` then explains."""
         if path not in self._facts:
-            self._facts[path] = self._extract(path)
+            if self.packages is not None and self.packages.owns(path):
+                self._facts[path] = self.packages.load(path)
+            else:
+                data = self._content(path)
+                self._facts[path] = None if data is None else self._known(path, data) or self._extract(path, data)
         return self._facts[path]
 
-    def _extract(self, path: str) -> ModuleFacts | None:
-        if self.packages is not None and self.packages.owns(path):
-            return self.packages.load(path)
+    def load_all(self, paths: Sequence[str], jobs: int, tell: Callable[[int], None] = lambda done: None) -> None:
+        """Read these files in up to `jobs` processes, where that is worth it. `tell` hears how many are read."""
+        tasks = []
+        done = 0
+        for path in paths:
+            if path not in self._facts:
+                data = self._content(path)
+                self._facts[path] = None if data is None else self._known(path, data)
+                if data is not None and self._facts[path] is None:
+                    tasks.append(Task(path, data))
+                    continue
+            done += 1
+            tell(done)
+        for task, made in extract_all(tasks, jobs):
+            self._take(task, made)
+            done += 1
+            tell(done)
+
+    def _take(self, task: Task, made: Made) -> None:
+        """What another process made of a file, if it did."""
+        if isinstance(made, ParseFailure):
+            self._failed(made)
+        elif made is None:
+            self._facts[task.path] = self._extract(task.path, task.data)
+        else:
+            self._facts[task.path] = unpacked_facts(made, task.path)
+            if self._cache is not None:
+                self._cache.put(key_of(task.data, is_package(task.path)), made)
+
+    def _content(self, path: str) -> bytes | None:
+        """What is in a file, unless it is no source."""
         try:
             data = self.read(path)
         except OSError as error:
@@ -73,13 +113,28 @@ class FactLoader:
             reason = f"larger than {LARGEST_FILE // 1024 // 1024} MiB"
             self.failures[path] = UnreadableFile(path, 1, 1, reason)
             return None
-        facts = extract(path, data)
-        if isinstance(facts, ParseFailure):
-            self.failures[path] = UnreadableFile(facts.path, facts.line, facts.column, facts.reason)
-            return None
         if OWN_MARK.search(data) is not None:
             self.marked.add(path)
+        return data
+
+    def _known(self, path: str, data: bytes) -> ModuleFacts | None:
+        """The facts of a file as an earlier run found them."""
+        return None if self._cache is None else self._cache.get(key_of(data, is_package(path)), path)
+
+    def _extract(self, path: str, data: bytes) -> ModuleFacts | None:
+        facts = extract(path, data)
+        if isinstance(facts, ParseFailure):
+            self._failed(facts)
+            return None
+        if self._cache is not None:
+            packed = packed_facts(facts)
+            if packed is not None:
+                self._cache.put(key_of(data, is_package(path)), packed)
         return facts
+
+    def _failed(self, failure: ParseFailure) -> None:
+        self.failures[failure.path] = UnreadableFile(failure.path, failure.line, failure.column, failure.reason)
+        self.marked.discard(failure.path)
 
     def find(self, dotted: str, from_path: str) -> str | None:
         """The path of a module, package or namespace folder, as the file at `from_path` would import it."""

@@ -1,9 +1,13 @@
 """What a check found."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastlint.values import Diagnostic, Summary, Suppressed
+
+#: The rules by which the engine says that a part of it failed: what is reported then is not all.
+FAILURES = frozenset({"FL004"})
 
 
 @dataclass(frozen=True)
@@ -21,3 +25,20 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     baselined: tuple[Diagnostic, ...] = ()
     fingerprints: Callable[[], Mapping[Diagnostic, str]] = dict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left to report after fixes, and which files became what: path, bytes before, bytes after."""
+
+    report: Report
+    files: tuple[tuple[str, bytes, bytes], ...] = ()
+
+
+def lines_of(path: str, cwd: str) -> list[str] | None:
+    """The lines of a file on the disk, by the path that a report shows; None where it cannot be read."""
+    try:
+        with open(os.path.join(cwd, path), "rb") as file:
+            return file.read().decode("utf-8", errors="replace").splitlines()
+    except OSError:
+        return None

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from fastlint.engine.baseline import Baseline, Learned, baseline_path, fingerprints, learn
+from fastlint.engine.baseline import Baseline, Learned, fingerprints, learn
 from fastlint.engine.following import followed_packages
 from fastlint.engine.inspection import inspect_module
-from fastlint.engine.loading import FactLoader, read_bytes
+from fastlint.engine.loading import MOST_READ, FactLoader, read_bytes
 from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
 from fastlint.engine.selection import selected
@@ -23,10 +23,12 @@ from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
 from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
-from fastlint.source.baseline_file import NAME, read_baseline
+from fastlint.source.baseline_file import NAME, baseline_path, read_baseline
 from fastlint.source.changes import Changes, changes_since
-from fastlint.source.discovery import Discovery, PathError, find_files, shown
+from fastlint.source.discovery import Discovery, PathError, find_files, shown, told
+from fastlint.source.fact_cache import FactCache
 from fastlint.source.modules import find_modules
+from fastlint.source.observations import ObservedTree, Observer, state_of
 from fastlint.source.project_top import find_top
 from fastlint.source.settings import common_folder
 from fastlint.source.toml_place import line_of
@@ -67,6 +69,8 @@ class Session:
 
     `files`, if given, stand for the disk: absolute paths and texts (for specs). `overlay` holds what is to be read in
     place of files that are on the disk: absolute paths and contents (for editors and standard input).
+    `jobs` is the number of processes that may make facts; `facts` keeps them for later runs. `observer` is told what is
+    seen on the disk.
     """
 
     def __init__(
@@ -77,6 +81,9 @@ class Session:
         progress: Progress | None = None,
         files: Mapping[str, str] | None = None,
         overlay: Mapping[str, bytes] | None = None,
+        jobs: int = 1,
+        facts: FactCache | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._settings = settings
         self._cwd = cwd
@@ -84,6 +91,9 @@ class Session:
         self._progress = progress
         self._files = files
         self._overlay = dict(overlay or {})
+        self._jobs = jobs
+        self._fact_cache = facts
+        self._observer = observer
         self._knowledge = _knowledge(settings)
 
     def check(self, paths: Sequence[str]) -> Report:
@@ -93,7 +103,7 @@ class Session:
         """
         rules = selected(self._rules, self._settings)
         sieve = self._sieve(self._read_baseline(paths), self._changes(paths))
-        with _deep_stack():
+        with self._at_work():
             discovery, loader, project = self._open(paths)
             diagnostics = list(self._judge(rules, project, loader, discovery))
             sifted = self._sift(sieve, diagnostics, rules, project, loader, discovery)
@@ -109,7 +119,7 @@ class Session:
         before = Baseline(read_baseline(path, "baseline") if os.path.exists(path) else (), folder)
         rules = selected(self._rules, self._settings)
         sieve = self._sieve(Baseline((), folder), None)
-        with _deep_stack():
+        with self._at_work():
             discovery, loader, project = self._open(paths)
             diagnostics = list(self._judge(rules, project, loader, discovery))
             known = self._sift(sieve, diagnostics, rules, project, loader, discovery).known
@@ -118,13 +128,13 @@ class Session:
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
-        with _deep_stack():
+        with self._at_work():
             _, _, project = self._open(paths)
             return route_report(project, self._shown)
 
     def inspect(self, path: str) -> InspectReport:
         """What is known of one file."""
-        with _deep_stack():
+        with self._at_work():
             _, loader, project = self._open([path])
             if loader.failures:
                 failure = next(iter(loader.failures.values()))
@@ -137,22 +147,27 @@ class Session:
             files = self._files
             tree = MemoryTree(files)
             discovery = Discovery(tuple(sorted(path for path in files if path.endswith(".py"))), (self._cwd,), ())
-            resolver = find_modules(discovery.given, self._settings, tree)
-            loader = FactLoader(resolver, tree, self.read, self._settings.targets)
         else:
             try:
-                discovery = find_files(paths, self._settings, self._cwd)
+                discovery = self._search(paths)
             except PathError as error:
                 raise SettingsError(str(error)) from None
             tree = DiskTree(self._cwd)
-            resolver = find_modules(discovery.given, self._settings, tree)
-            loader = FactLoader(resolver, tree, self.read, self._settings.targets)
+            if self._observer is not None:
+                tree = ObservedTree(self._cwd, self._observer)
+                for top in _tops(discovery, tree):
+                    self._observer.is_about(top)
+        resolver = find_modules(discovery.given, self._settings, tree)
+        loader = FactLoader(resolver, tree, self.read, self._settings.targets, self._fact_cache)
+        if self._files is None:
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
-        for index, path in enumerate(discovery.files):
-            loader.load(path)
+
+        def tell(done: int) -> None:
             if self._progress is not None:
-                self._progress("reading", index + 1, total)
+                self._progress("reading", done, total)
+
+        loader.load_all(discovery.files, self._jobs, tell)
         if discovery.files:
             self._knowledge.assume(_pinned(loader.versions(discovery.files[0])))
         if self._progress is not None:
@@ -168,12 +183,12 @@ class Session:
         """
         if not any(self._knows_fastapi(facts) for path in discovery.files if (facts := loader.load(path))):
             return ()
-        tops = {find_top(tree, path if os.path.isdir(path) else os.path.dirname(path)) for path in discovery.given}
+        tops = _tops(discovery, tree)
         if tops <= set(discovery.given):
             return ()
         reported = set(discovery.files)
         found = []
-        for path in find_files(sorted(tops), self._settings, self._cwd).files:
+        for path in self._search(sorted(tops)).files:
             if path in reported or is_test_file(loader.inside(path)):
                 continue
             try:
@@ -183,6 +198,22 @@ class Session:
             if any(mark in data for mark in APPLICATION_MARKS):
                 found.append(path)
         return tuple(found)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """While the project is read and followed; what is kept for later runs is written when it is done."""
+        try:
+            with _deep_stack():
+                yield
+        finally:
+            if self._fact_cache is not None:
+                self._fact_cache.flush()
+
+    def _search(self, paths: Sequence[str]) -> Discovery:
+        discovery = find_files(paths, self._settings, self._cwd)
+        if self._observer is not None:
+            self._observer.searched(paths, told(discovery))
+        return discovery
 
     @staticmethod
     def _knows_fastapi(facts: ModuleFacts) -> bool:
@@ -227,7 +258,11 @@ class Session:
         path = baseline_path(self._settings, paths, self._cwd) if self._files is None else None
         if path is None:
             return None
-        return Baseline(read_baseline(path, self._settings.said("baseline")), os.path.dirname(path))
+        baseline = Baseline(read_baseline(path, self._settings.said("baseline")), os.path.dirname(path))
+        if self._observer is not None:
+            for known in baseline.files:
+                self._observer.asked(known, exists=os.path.exists(known))
+        return baseline
 
     def _changes(self, paths: Sequence[str]) -> Changes | None:
         revision = self._settings.changed_since
@@ -315,7 +350,16 @@ class Session:
             return self._overlay[path]
         if self._files is not None and path in self._files:
             return self._files[path].encode()
-        return read_bytes(path)
+        if self._observer is None:
+            return read_bytes(path)
+        state = state_of(path)
+        try:
+            data = read_bytes(path)
+        except OSError:
+            self._observer.read(path, None, b"", MOST_READ)
+            raise
+        self._observer.read(path, state, data, MOST_READ)
+        return data
 
     def hold(self, path: str, data: bytes) -> None:
         """See this content in place of a file's from now on."""
@@ -329,6 +373,11 @@ class Session:
             return self.read(full).decode("utf-8", errors="replace").splitlines()
         except OSError:
             return None
+
+
+def _tops(discovery: Discovery, tree: Tree) -> set[str]:
+    """The tops of the projects that the given paths are in."""
+    return {find_top(tree, path if os.path.isdir(path) else os.path.dirname(path)) for path in discovery.given}
 
 
 @contextmanager

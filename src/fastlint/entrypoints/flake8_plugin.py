@@ -110,6 +110,8 @@ class Run:
         """Check the paths, by default those of flake8's command line."""
         from fastlint.engine import Session
         from fastlint.rules import load_rules
+        from fastlint.source.cache_folder import cache_folder
+        from fastlint.source.fact_cache import FactCache
         from fastlint.values import SettingsError
 
         asked = paths or [each for each in self.options.filenames or ["."] if os.path.exists(each)]
@@ -122,7 +124,9 @@ class Run:
         gc.disable()  # nearly all that is made is kept: collecting costs a third of the time
         try:
             settings = self.settings(asked, cwd, rules, unwanted)
-            report = Session(settings, cwd, rules, **contents).check(asked)
+            folder = cache_folder(settings, cwd)
+            facts = None if folder is None else FactCache(folder)
+            report = Session(settings, cwd, rules, facts=facts, **contents).check(asked)
         except SettingsError as error:
             from flake8.exceptions import ExecutionError
 

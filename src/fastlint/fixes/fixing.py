@@ -1,10 +1,10 @@
 """Carry out the fixes of a check, again and again, until there is nothing more to fix."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from fastlint.engine import Report
+from fastlint.engine.report import Outcome, Report
 from fastlint.fixes.change import Impossible
 from fastlint.fixes.planning import Bench, Plan, with_edits
 from fastlint.source.rewriting import compiles, encoded_like
@@ -20,14 +20,6 @@ class Checker(Protocol):
     def check(self, paths: Sequence[str]) -> Report: ...
     def read(self, path: str) -> bytes: ...
     def hold(self, path: str, data: bytes) -> None: ...
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What is left to report, and which files became what: path, bytes before, bytes after."""
-
-    report: Report
-    files: tuple[tuple[str, bytes, bytes], ...] = ()
 
 
 def with_fixes(report: Report, checker: Checker) -> Report:

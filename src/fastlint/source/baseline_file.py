@@ -4,13 +4,12 @@ It is JSON, a finding a line, sorted by place in the program, each line with a c
 remove findings merge like two branches that edit code.
 """
 
-import hashlib
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fastlint.values import SettingsError
+from fastlint.source.settings import common_folder
+from fastlint.values import Settings, SettingsError
 
 NAME = ".fastlint-baseline.json"
 VERSION = 1
@@ -38,8 +37,17 @@ class Known(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The key as one word, for services that compare what they were told before."""
+        import hashlib
+
         text = "\0".join(map(str, self.key))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def baseline_path(settings: Settings, paths: Sequence[str], cwd: str) -> str | None:
+    """The file of the known findings: the one that is configured, else the nearest one; None where there is none."""
+    if settings.baseline is not None:
+        return settings.baseline or None
+    return find_baseline(os.path.dirname(settings.config_file) if settings.config_file else common_folder(paths, cwd))
 
 
 def find_baseline(start: str) -> str | None:
@@ -57,6 +65,8 @@ def find_baseline(start: str) -> str | None:
 
 def read_baseline(path: str, said: str) -> tuple[Known, ...]:
     """The findings of a file, each once. `said` names the setting that asks for it. Raises `SettingsError`."""
+    import json
+
     try:
         with open(path, encoding="utf-8") as file:
             content = json.load(file)
@@ -85,6 +95,8 @@ def read_baseline(path: str, said: str) -> tuple[Known, ...]:
 
 def write_baseline(path: str, known: Iterable[Known]) -> None:
     """Write the findings, in order. Raises `SettingsError` where that is not possible."""
+    import json
+
     lines = [json.dumps(_entry(each), ensure_ascii=False) for each in sorted(known, key=lambda each: each.key)]
     # The empty entry at the end lets every line of a finding end with a comma.
     body = "".join(f"  {line},\n" for line in lines)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 
 from fastlint.values import SettingsError
@@ -68,6 +67,8 @@ def changes_since(revision: str, folder: str) -> Changes:
 
 def _git(said: str, folder: str, *arguments: str, failure: str) -> bytes:
     """What git answers; where it fails, nothing, or `SettingsError` if there is a word for the failure."""
+    import subprocess  # slow to import, and needed for this only
+
     command = ["git", "-C", folder, "-c", "core.quotePath=false", *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

@@ -62,6 +62,11 @@ def shown(path: str, cwd: str) -> str:
     return path.replace(os.sep, "/")
 
 
+def told(discovery: Discovery) -> list[str]:
+    """What a search found and could not look into, as lines: two searches with the same found the same."""
+    return [*discovery.files, *(f"{problem.path}: {problem.reason}" for problem in discovery.problems)]
+
+
 def _missing(path: str, cwd: str) -> str:
     reason = "the link leads nowhere" if os.path.islink(path) else "no such file or folder"
     return f"{shown(path, cwd)}: {reason}"

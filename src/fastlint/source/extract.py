@@ -88,6 +88,11 @@ def extract(path: str, data: bytes) -> ModuleFacts | ParseFailure:
         _idle.append(extractor)
 
 
+def is_package(path: str) -> bool:
+    """Whether the file at a path is that of a package."""
+    return path.replace("\\", "/").rpartition("/")[2] == "__init__.py"
+
+
 def _parse(source: str, path: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in the user's code are not ours to report
@@ -215,7 +220,7 @@ class _Extractor:
             functions=tuple(self._functions),
             classes=tuple(self._classes),
             imports=tuple(self._imports),
-            is_package=path.replace("\\", "/").rpartition("/")[2] == "__init__.py",
+            is_package=is_package(path),
             lines=end or 0,
         )
 

@@ -1,7 +1,6 @@
 """How a project runs pytest: the options of the nearest configuration file. Source: docs.pytest.org."""
 
 import os
-import tomllib
 from collections.abc import Callable
 
 from fastlint.source.project_top import find_repository
@@ -60,6 +59,8 @@ def _ini(section: str, is_always: bool) -> Callable[[str], Options | None]:
 
 
 def _pyproject(text: str) -> Options | None:
+    import tomllib
+
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -81,3 +82,6 @@ _READERS: dict[str, Callable[[str], Options | None]] = {
     "tox.ini": _ini("pytest", False),
     "setup.cfg": _ini("tool:pytest", False),
 }
+
+#: The files that may configure pytest.
+PYTEST_FILES = frozenset(_READERS)

@@ -3,8 +3,6 @@
 import codecs
 import contextlib
 import os
-import shutil
-import tempfile
 import warnings
 
 from fastlint.source.decode import DecodeError, decode, encoding_of
@@ -49,6 +47,9 @@ def _is_newer(text: str, path: str) -> bool:
 
 def write_whole(path: str, data: bytes) -> None:
     """Put the bytes in place of a file's, all or nothing, with its mode; a link stays a link. Raises `OSError`."""
+    import shutil
+    import tempfile
+
     target = os.path.realpath(path)
     descriptor, name = tempfile.mkstemp(prefix=".fastlint-", dir=os.path.dirname(target))
     try:

@@ -26,6 +26,7 @@ ABOUT: Mapping[str, str] = {
     "fail-on": "The mildest finding with which the exit code is 1.",
     "require-reason": "Suppression comments must say why, after `--`.",
     "baseline": "The file of known findings; empty: none.",
+    "cache-dir": "The folder of the cache, by default .fastlint_cache beside the configuration; empty: no cache.",
     "startup": "Report blocking calls that only delay the start of the application, too.",
     "src": "Folders that imports start from; they are found by themselves otherwise.",
     "exclude": "Files to leave out, in the language of .gitignore, instead of the default excludes.",

@@ -4,10 +4,7 @@ The nearest file wins as a whole: files are merged only with those that they ext
 selector means is not known here; the engine judges it against the rules that exist.
 """
 
-import difflib
-import glob
 import os
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
@@ -52,6 +49,7 @@ class Overrides:
     fail_on: FailOn | None = None
     baseline: str | None = None
     changed_since: str | None = None
+    cache_dir: str | None = None
 
 
 def load_settings(paths: Sequence[str], cwd: str, config: str | None = None) -> Settings:
@@ -85,8 +83,8 @@ def find_config(start: str) -> str | None:
 def read_settings(path: str) -> Settings:
     """The settings of one file, on top of those that it extends.
 
-    Relative `src`, `python` and `baseline` come out absolute, counted from the file that names them, `src` with its
-    globs expanded. A pyproject.toml without the table gives the defaults. Raises `SettingsError`.
+    Relative `src`, `python`, `baseline` and `cache-dir` come out absolute, counted from the file that names them, `src`
+    with its globs expanded. A pyproject.toml without the table gives the defaults. Raises `SettingsError`.
     """
     values, origins = _read_values(path, ())
     return Settings(**values, config_file=path, origins=tuple(origins.items()))
@@ -137,7 +135,7 @@ def _placed(path: str, key: str, value: Any) -> Any:
         return _source_folders(path, value, folder)
     if key == "python":
         return _anchored(value, folder)
-    if key == "baseline" and value:
+    if key in ("baseline", "cache-dir") and value:
         return os.path.normpath(os.path.join(folder, value))
     return value
 
@@ -168,7 +166,8 @@ def apply_overrides(settings: Settings, overrides: Overrides, cwd: str) -> Setti
         follow_packages=_given(overrides.follow_packages, settings.follow_packages),
         virtual_env=overrides.virtual_env,
         fail_on=_given(overrides.fail_on, settings.fail_on),
-        baseline=_baseline(overrides.baseline, settings.baseline, cwd),
+        baseline=_placed_or_none(overrides.baseline, settings.baseline, cwd),
+        cache_dir=_placed_or_none(overrides.cache_dir, settings.cache_dir, cwd),
         changed_since=overrides.changed_since,
         origins=tuple({**dict(settings.origins), **_options(overrides)}.items()),
     )
@@ -181,7 +180,7 @@ def _options(overrides: Overrides) -> dict[str, str]:
     return {key: OPTIONS.get(key, f"--{key}") for key in keys}
 
 
-def _baseline(given: str | None, otherwise: str | None, cwd: str) -> str | None:
+def _placed_or_none(given: str | None, otherwise: str | None, cwd: str) -> str | None:
     if given is None:
         return otherwise
     return os.path.normpath(os.path.join(cwd, given)) if given else ""
@@ -204,6 +203,8 @@ def common_folder(paths: Sequence[str], cwd: str) -> str:
 
 
 def _read_toml(path: str) -> dict[str, Any]:
+    import tomllib
+
     try:
         with open(path, "rb") as file:
             return tomllib.load(file)
@@ -229,6 +230,8 @@ def _unknown_key(path: str, key: str) -> str:
 
 
 def _nearest(word: str, valid: Sequence[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
     if close:
         return f"; did you mean `{close[0]}`?"
@@ -237,6 +240,8 @@ def _nearest(word: str, valid: Sequence[str]) -> str:
 
 def _source_folders(origin: str, patterns: Sequence[str], folder: str) -> tuple[str, ...]:
     """Absolute folders for `src`, in the order given; a glob expands sorted. Raises for what matches no folder."""
+    import glob
+
     found: list[str] = []
     for pattern in patterns:
         path = os.path.normpath(os.path.join(folder, pattern))

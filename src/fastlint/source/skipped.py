@@ -43,13 +43,21 @@ DEFAULT_EXCLUDE = frozenset(
     }
 )
 
+#: A folder with one of these files is an environment, or a cache (bford.info/cachedir).
+MARKS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+
 #: Names that a build or an environment takes, but a package may take too: skipped unless they are a package.
 _BUILD_NAMES = frozenset({"_build", "build", "dist", "venv"})
 
 
 def is_skipped(name: str, listing: Listing, *, defaults: bool = True) -> bool:
     """Whether a folder of this name and content is none of the user's code. `defaults`: `exclude` is not set."""
-    if name in ALWAYS_SKIPPED or "pyvenv.cfg" in listing.files or "conda-meta" in listing.folders:
+    if (
+        name in ALWAYS_SKIPPED
+        or "CACHEDIR.TAG" in listing.files
+        or "pyvenv.cfg" in listing.files
+        or "conda-meta" in listing.folders
+    ):
         return True
     if not defaults:
         return False

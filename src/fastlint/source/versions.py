@@ -7,7 +7,6 @@ has one lock for all its members. What cannot be parsed says nothing here.
 import json
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -103,6 +102,8 @@ class VersionFinder:
         return bounds
 
     def _declared(self, folder: str) -> dict[str, Bound]:
+        import tomllib
+
         try:
             table = tomllib.loads(self._tree.read(os.path.join(folder, "pyproject.toml"), LARGEST_TABLE))
         except (tomllib.TOMLDecodeError, RecursionError):

@@ -85,6 +85,8 @@ class Settings:
     #: Installed packages to look into, by the name they are imported by; True: all of which nothing is known.
     follow_packages: bool | tuple[str, ...] = False
     python: str | None = None
+    #: The folder of the cache; None: `.fastlint_cache` beside the configuration; empty: no cache.
+    cache_dir: str | None = None
     #: The environment that is active: where packages are looked for when `python` names none. No file can say it.
     virtual_env: str | None = None
     config_file: str | None = None

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fastlint.entrypoints.cli.config import show
 from fastlint.entrypoints.cli.failures import FAILED, FOUND
 from fastlint.entrypoints.cli.fixing import would_be_fixed, write_diff, write_files
 from fastlint.entrypoints.cli.layout import Command, option
@@ -13,13 +12,15 @@ from fastlint.entrypoints.cli.output import opened
 from fastlint.entrypoints.cli.progress import ProgressBar
 from fastlint.entrypoints.cli.project_options import project_options, working_directory
 from fastlint.entrypoints.cli.rule_options import configured, rule_options
-from fastlint.entrypoints.cli.services import Services, Session
+from fastlint.entrypoints.cli.services import Services
 from fastlint.entrypoints.cli.suppressing import DEFAULT_REASON, suppress
 from fastlint.entrypoints.cli.targets import METAVAR, read_targets, targets_of
-from fastlint.entrypoints.cli.writing import Style, write
+from fastlint.entrypoints.cli.writing import NEED_FINGERPRINTS, Style, write
 
 if TYPE_CHECKING:
-    from fastlint.fixes import Outcome
+    from fastlint.engine.answers import Answers
+    from fastlint.engine.report import Outcome
+    from fastlint.values import Settings
 
 #: The rule by which the engine reports that a part of it failed.
 INTERNAL_ERROR = "FL004"
@@ -77,6 +78,13 @@ fastlint check --output-format text --output-format sarif:fastlint.sarif
     help="Every chain, route and place of a finding; the tracebacks of internal errors.",
 )
 @option("Output", "--show-settings", is_flag=True, help="Show the settings of this run, and check nothing.")
+@option(
+    "Speed",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="So many processes may read files.  [default: as many as there are processors]",
+)
 @option("Output", "--no-progress", is_flag=True, help="No progress bar.")
 @option(
     "Adoption",
@@ -122,6 +130,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
 
     Exit code 0: nothing (new) found; 1: findings; 2: wrong usage or configuration, or an internal error.
     """
+    from fastlint.engine.report import Outcome
     from fastlint.values import FailOn
 
     services: Services = ctx.obj
@@ -137,15 +146,20 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         fail_on=FailOn(fail_on) if fail_on else None,
     )
     if options["show_settings"]:
+        from fastlint.entrypoints.cli.config import show
+
         is_json = any(target.format == "json" for target in options["targets"])
         show(settings, asked, cwd, "json" if is_json else "text", options["color"])
         ctx.exit(0)
     targets = targets_of(options["targets"], options["output_file"])
     listen(options["verbose"])
-    shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]
-    rules = services.load_rules()
-    with ProgressBar(shown) as progress:
-        outcome = checked(services.open_session(settings, cwd, rules, progress), asked, options)
+    is_fixing = options["fix"] or options["diff"]
+    answers = None
+    if not is_fixing:
+        with_fingerprints = any(target.format in NEED_FINGERPRINTS for target in targets)
+        answers = services.open_answers(settings, cwd, asked, with_fingerprints=with_fingerprints)
+    known = answers.recall() if answers is not None else None
+    outcome = Outcome(known) if known is not None else checked(services, settings, cwd, asked, options, answers)
     report = outcome.report
     if options["fix"] and not options["diff"]:
         write_files(outcome, cwd)
@@ -161,19 +175,42 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     else:
         for target in targets:
             with opened(target.file) as stream:
-                write(report, stream, target.format, rules, Style.take(options))
+                write(report, stream, target.format, services.load_rules, Style.take(options))
     if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
         ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
     ctx.exit(FOUND if failed and not options["exit_zero"] else 0)
 
 
-def checked(session: Session, paths: tuple[str, ...], options: dict[str, Any]) -> "Outcome":
-    """What is found, after the fixes that are wanted: they are carried out in memory."""
+def checked(
+    services: Services,
+    settings: "Settings",
+    cwd: str,
+    paths: tuple[str, ...],
+    options: dict[str, Any],
+    answers: "Answers | None",
+) -> "Outcome":
+    """What is found, after the fixes that are wanted: they are carried out in memory. `answers` keep it."""
     from fastlint.fixes import check_only, fix_all
+    from fastlint.source.observations import Observer
 
-    if options["fix"] or options["diff"]:
-        return fix_all(session, paths, unsafe=options["unsafe_fixes"])
-    return check_only(session, paths)
+    observer = Observer() if answers is not None else None
+    shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]
+    jobs = options["jobs"] or usable_processors()
+    with ProgressBar(shown) as progress:
+        session = services.open_session(settings, cwd, services.load_rules(), progress, jobs=jobs, observer=observer)
+        if options["fix"] or options["diff"]:
+            return fix_all(session, paths, unsafe=options["unsafe_fixes"])
+        outcome = check_only(session, paths)
+    if answers is not None and observer is not None:
+        answers.keep(outcome.report, observer)
+    return outcome
+
+
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def listen(verbose: bool) -> None:

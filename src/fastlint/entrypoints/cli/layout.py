@@ -1,6 +1,7 @@
 """How help reads: options under headings, commands under headings, examples as they are written."""
 
 import difflib
+import importlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -58,7 +59,10 @@ class Command(Layout):
 
 
 class Program(Layout, click.Group):
-    """The commands, listed under the headings in which they were added."""
+    """The commands, listed under the headings in which they were added; each in the module that is called like it.
+
+    A command is imported when it is asked for, so that none waits for the others.
+    """
 
     command_class = Command
 
@@ -66,11 +70,16 @@ class Program(Layout, click.Group):
         super().__init__(*args, **attributes)
         self.headings: list[tuple[str, str]] = []
 
-    def add_under(self, heading: str, commands: Iterable[click.Command]) -> None:
+    def add_under(self, heading: str, names: Iterable[str]) -> None:
         """Add commands under a heading."""
-        for command in commands:
-            self.add_command(command)
-            self.headings.append((heading, command.name or ""))
+        self.headings += [(heading, name) for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, by its name."""
+        if cmd_name not in self.commands and cmd_name in self.list_commands(ctx):
+            module = importlib.import_module(f"fastlint.entrypoints.cli.{cmd_name}")
+            self.add_command(getattr(module, cmd_name))
+        return self.commands.get(cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were added."""
@@ -80,7 +89,8 @@ class Program(Layout, click.Group):
         """Write the commands, then the options."""
         for heading, group in groupby(self.headings, key=lambda pair: pair[0]):
             with formatter.section(heading):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(80)) for _, name in group])
+                commands = [(name, self.get_command(ctx, name)) for _, name in group]
+                formatter.write_dl([(name, each.get_short_help_str(80)) for name, each in commands if each])
         Layout.format_options(self, ctx, formatter)
 
     def resolve_command(

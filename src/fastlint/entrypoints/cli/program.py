@@ -6,15 +6,7 @@ from typing import Any
 
 import click
 
-from fastlint.entrypoints.cli.baseline import baseline
-from fastlint.entrypoints.cli.check import check
-from fastlint.entrypoints.cli.config import config
-from fastlint.entrypoints.cli.explain import explain
-from fastlint.entrypoints.cli.init import init
-from fastlint.entrypoints.cli.inspect import inspect
 from fastlint.entrypoints.cli.layout import Program
-from fastlint.entrypoints.cli.routes import routes
-from fastlint.entrypoints.cli.rules import rules
 from fastlint.entrypoints.cli.services import Services
 
 EXAMPLES = """
@@ -53,10 +45,10 @@ def program(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Services()
 
 
-program.add_under("Check", [check, baseline])
-program.add_under("Understand the project", [routes, inspect])
-program.add_under("Configure", [init, config])
-program.add_under("Read about the rules", [rules, explain])
+program.add_under("Check", ["check", "baseline", "cache"])
+program.add_under("Understand the project", ["routes", "inspect"])
+program.add_under("Configure", ["init", "config"])
+program.add_under("Read about the rules", ["rules", "explain"])
 
 
 def main(arguments: list[str] | None = None, prog_name: str = "fastlint") -> Any:

@@ -34,6 +34,7 @@ class ProjectOptions:
     exclude: tuple[str, ...] | None
     python: str | None
     follow_packages: tuple[str, ...] | None
+    cache_dir: str | None
 
     @classmethod
     def take(cls, options: dict[str, Any]) -> "ProjectOptions":
@@ -45,6 +46,7 @@ class ProjectOptions:
             exclude=listed(options.pop("exclude")),
             python=options.pop("python"),
             follow_packages=listed(options.pop("follow_packages")),
+            cache_dir=_cache_dir(options.pop("cache_dir"), options.pop("no_cache")),
         )
 
     def settings(self, paths: Sequence[str], cwd: str, **overrides: Any) -> "Settings":
@@ -59,10 +61,15 @@ class ProjectOptions:
             extend_exclude=self.exclude,
             python=self.python,
             follow_packages=follow,
+            cache_dir=self.cache_dir,
             virtual_env=os.environ.get("VIRTUAL_ENV"),
             **overrides,
         )
         return apply_overrides(settings, ours, cwd)
+
+
+def _cache_dir(given: str | None, no_cache: bool) -> str | None:
+    return "" if no_cache else given
 
 
 def project_options(command: Any) -> Any:
@@ -103,6 +110,15 @@ def project_options(command: Any) -> Any:
             metavar="NAMES",
             help="Look into these installed packages for what blocks; `all`: into those of which nothing is known.",
         ),
+        option(
+            "Speed",
+            "--cache-dir",
+            type=click.Path(file_okay=False),
+            envvar="FASTLINT_CACHE_DIR",
+            metavar="DIR",
+            help="Where the cache is.  [default: .fastlint_cache beside the configuration, or here]",
+        ),
+        option("Speed", "--no-cache", is_flag=True, help="Read everything afresh, and keep nothing."),
     )
     return reduce(lambda wrapped, decorate: decorate(wrapped), reversed(options), command)
 

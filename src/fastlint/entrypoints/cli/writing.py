@@ -28,15 +28,20 @@ class Style:
         return cls(**{name: options[name] for name in cls.__dataclass_fields__})
 
 
-Write = Callable[["Report", TextIO, "Sequence[RuleModule]", Style], None]
+#: The rules, for formats that describe them.
+Rules = Callable[[], "Sequence[RuleModule]"]
+Write = Callable[["Report", TextIO, Rules, Style], None]
+
+#: The formats that give each finding a word that stays when lines move.
+NEED_FINGERPRINTS = ("sarif", "gitlab")
 
 
-def write(report: "Report", stream: TextIO, output_format: str, rules: "Sequence[RuleModule]", style: Style) -> None:
+def write(report: "Report", stream: TextIO, output_format: str, rules: Rules, style: Style) -> None:
     """Write a report to a stream."""
     WRITERS[output_format](report, stream, rules, style)
 
 
-def _text(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _text(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.text import BRIEF, FULL, write_text
 
     screen = screen_on(stream, style.color)
@@ -45,7 +50,7 @@ def _text(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style
     _appendix(report, stream, style)
 
 
-def _concise(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _concise(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.concise import write_concise
 
     write_concise(screen_on(stream, style.color), report.diagnostics, report.summary, quiet=style.quiet)
@@ -66,47 +71,47 @@ def _appendix(report: "Report", stream: TextIO, style: Style) -> None:
         screen.write([Text(), *draw_statistics(screen, report.diagnostics)])
 
 
-def _json(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _json(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.json import write_json
 
     write_json(stream, report.diagnostics, report.summary, report.suppressed if style.show_suppressed else None)
 
 
-def _jsonl(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _jsonl(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.jsonl import write_jsonl
 
     write_jsonl(stream, report.diagnostics)
 
 
-def _sarif(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _sarif(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint import __version__
     from fastlint.reports.sarif import write_sarif
 
     suppressed = report.suppressed if style.show_suppressed else ()
     write_sarif(
-        stream, report.diagnostics, report.summary, report.fingerprints(), descriptors(rules), __version__, suppressed
+        stream, report.diagnostics, report.summary, report.fingerprints(), descriptors(rules()), __version__, suppressed
     )
 
 
-def _github(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _github(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.github import write_github
 
     write_github(stream, report.diagnostics)
 
 
-def _gitlab(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _gitlab(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.gitlab import write_gitlab
 
     write_gitlab(stream, report.diagnostics, report.fingerprints())
 
 
-def _junit(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _junit(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.junit import write_junit
 
     write_junit(stream, report.diagnostics, report.summary)
 
 
-def _markdown(report: "Report", stream: TextIO, rules: "Sequence[RuleModule]", style: Style) -> None:
+def _markdown(report: "Report", stream: TextIO, rules: Rules, style: Style) -> None:
     from fastlint.reports.markdown import write_markdown
 
     write_markdown(stream, report.diagnostics, report.summary)
