@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Run two commits of fastlint over the benchmark corpora and print the findings gained and lost.
 
-    python compare.py main HEAD --corpora /tmp/bench
-    python compare.py HEAD~1 --corpora /tmp/bench --only khoj zenml --select FL1 --samples 20
+    python commits.py main HEAD --corpora /tmp/bench
+    python commits.py HEAD~1 --corpora /tmp/bench --only khoj zenml --select FL1 --samples 20
 
 Each commit is checked out into a git worktree of its own and run with PYTHONPATH at its `src`, by the interpreter
 that runs this (it needs fastlint's dependencies).  HEAD may be `.`: the working tree as it stands.  A finding is the
