@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Call, Expression, render
@@ -125,6 +126,9 @@ ALL_KINDS = tuple(EdgeKind)
 INJECTED = frozenset({Blocking.DATABASE, Blocking.HTTP, Blocking.NETWORK, Blocking.SDK})
 WAITED_KINDS = (EdgeKind.CALL, EdgeKind.AWAITED)
 
+#: A class that declares the options of a rule.
+Declared = TypeVar("Declared")
+
 _NOTHING: Arguments = Arguments([], {}, True)
 
 
@@ -176,7 +180,8 @@ class ServedFunction:
 class Project:
     """A program that was read. `paths` are the files that are reported on; others are read when they are needed.
 
-    `settings` are what the user asks of the rules.
+    `settings` are what the user asks of the rules; `options` are instances of the classes that declare options of
+    rules, for those that the user sets any of.
     """
 
     def __init__(
@@ -186,8 +191,10 @@ class Project:
         paths: Sequence[str],
         settings: Settings | None = None,
         context: Sequence[str] = (),
+        options: Iterable[object] = (),
     ) -> None:
         self.settings = settings or Settings()
+        self._options = {type(each): each for each in options}
         self.modules = Modules(loader)
         self.interpreter = Interpreter(self.modules, knowledge)
         natives.install(self.interpreter)
@@ -202,6 +209,11 @@ class Project:
         self._thread_roots: dict[Activation, None] = {}
         self._loop_entries: dict[Activation, str] = {}
         self._served: dict[tuple[Function, bool], ServedFunction] = {}
+
+    def options(self, kind: type[Declared]) -> Declared:
+        """The options of a rule, as the user sets them; `kind` is the class that declares them."""
+        found = self._options.get(kind)
+        return found if isinstance(found, kind) else kind()
 
     def is_test(self, module: Module) -> bool:
         """Whether a module belongs to the tests: what it does stalls no server."""
