@@ -84,6 +84,7 @@ from fastlint.project.parameters import Operation, Parameters, Signature, signat
 from fastlint.project.path_faults import PathFault, find_path_faults
 from fastlint.project.private_loops import only_private
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
+from fastlint.project.quick_calls import QuickCalls, QuickComputation, QuickFileAccess, slow
 from fastlint.project.registered import functions_of_routers
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
@@ -857,7 +858,13 @@ class Project:
         activations = self.activations
         quick = unhurried(activations)
         followed = self.followed
-        paths = Paths(activations, lambda each: followed.sinks(each, weighed(each, quick)), followed.edges)
+        ignored: QuickCalls = {
+            Blocking.FILE: self.options(QuickFileAccess).ignore_calls,
+            Blocking.CPU: self.options(QuickComputation).ignore_calls,
+        }
+        paths = Paths(
+            activations, lambda each: slow(followed.sinks(each, weighed(each, quick)), ignored), followed.edges
+        )
         startup_only, script_only = self._phases
         routes_of = self._routes_of
         alone = self._alone
