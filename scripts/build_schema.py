@@ -21,7 +21,8 @@ def text() -> str:
     rules = [module.rule for module in load_rules()]
     families = sorted({rule.family for rule in rules})
     selectors = ["ALL", *families, *sorted(rule.code for rule in rules), *sorted(rule.name for rule in rules)]
-    return json.dumps(schema(selectors), indent=1) + "\n"
+    options = {(rule.code, rule.name): rule.declared for rule in rules if rule.options is not None}
+    return json.dumps(schema(selectors, options), indent=1) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None, path: Path = PATH) -> int:

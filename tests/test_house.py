@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -12,10 +13,24 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "specs"))
 
 from spec_format import SpecSection, sections_in
-from spec_runner import ALWAYS, FIXTURES, RULES, UNPROVOKED, check_section, codes_for, rule_of, run, settings_of
+from spec_runner import (
+    ALWAYS,
+    FIXTURES,
+    RULES,
+    UNPROVOKED,
+    check_section,
+    codes_for,
+    rule_of,
+    run,
+    section_settings,
+    settings_of,
+)
 
+from fastlint.engine.rule_options import options_of
 from fastlint.reports.json import read_json, write_json
+from fastlint.reports.settings import toml
 from fastlint.rules import RuleModule
+from fastlint.source.settings import read_settings
 from fastlint.values import Diagnostic, Severity, Span
 
 ROOT = FIXTURES.parent
@@ -100,6 +115,66 @@ def test_the_manual_page_has_its_sections_in_order(module: RuleModule) -> None:
     assert set(REQUIRED) <= set(headings)
     example = module.doc.partition("## Example\n")[2].partition("\n## ")[0]
     assert "\nUse instead:\n" in example or module.rule.name in UNPROVOKED
+
+
+#: An option in a manual page: its name, its default as TOML, and what it says.
+OPTION = re.compile(r"- `([\w-]+)`, by default (not set|`[^`]*`): (.+)")
+
+with_options = pytest.mark.parametrize(
+    "module", [each for each in RULES if each.rule.options is not None], ids=lambda module: module.rule.name
+)
+
+
+def told_options(module: RuleModule) -> list[tuple[str, str, str]]:
+    """The options that a manual page tells of, each with its default and what it says."""
+    section = module.doc.partition("\n## Options\n")[2].partition("\n## ")[0]
+    return OPTION.findall(re.sub(r"\n  (?=\S)", " ", section))
+
+
+@every_rule
+def test_the_manual_page_tells_the_options_that_are_declared(module: RuleModule) -> None:
+    declared = module.rule.declared
+    told = told_options(module)
+
+    assert ("Options" in page_of(module)) == bool(declared)
+    assert [(name, default) for name, default, _ in told] == [
+        (each.name, "not set" if each.default is None else f"`{toml(each.default)}`") for each in declared
+    ]
+    assert [
+        each.about for each, (_, _, text) in zip(declared, told, strict=True) if not text.startswith(each.about)
+    ] == []
+    assert [each.about for each in declared if not each.about.endswith(".") or each.about.count("`") % 2] == []
+
+
+@with_options
+def test_the_options_that_the_manual_page_shows_can_be_set(module: RuleModule, tmp_path: Path) -> None:
+    example = module.doc.partition("\n## Options\n")[2].partition("```toml\n")[2].partition("```")[0]
+    path = tmp_path / "pyproject.toml"
+    path.write_text(example)
+
+    (found,) = options_of([each.rule for each in RULES], read_settings(str(path)))
+
+    assert isinstance(found, module.rule.options)
+    assert found != module.rule.options()
+
+
+def test_no_two_rules_declare_their_options_by_one_class() -> None:
+    classes = [module.rule.options for module in RULES if module.rule.options is not None]
+
+    assert len(set(classes)) == len(classes)
+
+
+@with_options
+def test_the_spec_shows_what_each_option_changes(module: RuleModule) -> None:
+    changing: set[str] = set()
+    for section in spec_of(module):
+        settings = section_settings(section, [module.rule.code])
+        for row in settings.rules:
+            without = replace(settings, rules=tuple(each for each in settings.rules if each != row))
+            if run(section.files, settings).diagnostics != run(section.files, without).diagnostics:
+                changing.add(row[1])
+
+    assert changing == {each.name for each in module.rule.declared}
 
 
 @every_rule

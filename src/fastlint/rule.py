@@ -1,7 +1,8 @@
 """The waist between engine and rules: what a rule file declares.
 
 A rule file holds a module docstring (its manual page), `RULE`, and `check(subject, project)`, which yields diagnostics
-about one subject. Name and family are derived from where the file lies, so they cannot drift.
+about one subject. Name and family are derived from where the file lies, so they cannot drift. What a user may set for
+the rule is declared by a frozen dataclass, `RULE.options`; `project.options(Options)` gives what is set.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from fastlint.values import (
     Span,
     Step,
 )
+from fastlint.values.options import Option, declared_options, option
 
 #: `check(subject, project)`: the subject's type is `Rule.subject`. The project is `fastlint.project.Project`.
 Check = Callable[[Any, Any], Iterator[Diagnostic]]
@@ -38,6 +40,8 @@ class Rule:
     fix: Safety | None = None
     #: the smallest profile that the rule belongs to
     profile: Profile = Profile.DEFAULT
+    #: the frozen dataclass that declares its options, each by `option(default, about)`
+    options: type | None = None
 
     @property
     def name(self) -> str:
@@ -53,6 +57,11 @@ class Rule:
     def on_by_default(self) -> bool:
         """Whether it runs where nothing else is configured."""
         return self.profile is Profile.DEFAULT
+
+    @property
+    def declared(self) -> tuple[Option, ...]:
+        """Its options."""
+        return declared_options(self.options)
 
     @property
     def url(self) -> str:
@@ -91,7 +100,7 @@ class Rule:
         )
 
 
-__all__ = ["Check", "Profile", "Rule", "RuleModule"]
+__all__ = ["Check", "Option", "Profile", "Rule", "RuleModule", "option"]
 
 
 class RuleModule(NamedTuple):

@@ -324,6 +324,7 @@ def test_rules_as_json(run):
         "on_by_default": True,
         "profile": "default",
         "fix": None,
+        "options": [],
         "summary": "summary of blocking-sleep",
         "since": "0.1.0",
         "url": "docs/rules/event-loop/blocking-sleep.md",

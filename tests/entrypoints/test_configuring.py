@@ -76,6 +76,53 @@ def test_json_for_tools(project: Path) -> None:
         assert shown["versions"]["fastapi"]["release"] == "newest"
 
 
+def test_each_option_of_a_rule_is_shown(project: Path) -> None:
+    (project / "shared.toml").write_text('[rules.FL315]\nmaximum = 9\nnames = ["first"]\n')
+    (project / "fastlint.toml").write_text('extend = "shared.toml"\n\n[rules.unbounded-pagination]\nmaximum = 5\n')
+
+    done = run("config")
+
+    assert done.exit_code == 0, done.output
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert "rules.unbounded-pagination.maximum = 5 # fastlint.toml:4" in lines
+    assert 'rules.unbounded-pagination.names = ["first"] # shared.toml:3' in lines
+    assert "rules.missing-response-model.allow-any-annotation = false # default" in lines
+    assert "# rules.exception-detail-leak.ignore-statuses is not set # default" in lines
+    assert tomllib.loads(done.stdout)["rules"]["unbounded-pagination"] == {"maximum": 5, "names": ["first"]}
+    assert run("check", "--show-settings").stdout == done.stdout
+    shown = json.loads(run("config", "--output-format", "json").stdout)["settings"]
+    assert shown["rules.unbounded-pagination.maximum"] == {"value": 5, "origin": "fastlint.toml:4"}
+    assert shown["rules.exception-detail-leak.ignore-statuses"] == {"value": None, "origin": "default"}
+
+
+def test_the_options_of_rules_are_listed_and_explained(project: Path) -> None:
+    rules = json.loads(run("rules", "--output-format", "json").stdout)["rules"]
+
+    options = {rule["code"]: rule["options"] for rule in rules}
+    assert options["FL101"] == []
+    assert options["FL315"][1] == {
+        "name": "maximum",
+        "default": None,
+        "summary": "A bound above this number is reported, too.",
+    }
+    assert "- `maximum`, by default not set: A bound above" in run("explain", "FL315").stdout
+
+
+def test_options_change_what_a_check_finds(project: Path) -> None:
+    (project / "main.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        '@app.get("/")\ndef read(first: int = 10) -> int:\n    return first\n'
+    )
+    assert run("check", "--select", "FL315").exit_code == 0
+    (project / "fastlint.toml").write_text('[rules.FL315]\nnames = ["first"]\n')
+
+    done = run("check", "--select", "FL315", "--output-format", "concise")
+
+    assert done.exit_code == 1
+    assert "`first` has no upper bound" in done.stdout
+    assert run("check", "--isolated", "--select", "FL315").exit_code == 0
+
+
 def test_a_baseline_that_is_found_is_shown(project: Path) -> None:
     (project / ".fastlint-baseline.json").write_text('{"version": 1, "findings": []}')
 

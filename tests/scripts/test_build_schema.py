@@ -7,13 +7,17 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from fastlint.engine.rule_options import options_of
+from fastlint.rules import load_rules
 from fastlint.source.setting_schema import ABOUT, schema
 from fastlint.source.setting_values import READERS
 from fastlint.source.settings import EXTEND, read_settings
 from fastlint.values import SettingsError
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = schema(["ALL", "FL101", "blocking-sleep", "event-loop"])
+MODULES = load_rules()
+OPTIONS = {(each.rule.code, each.rule.name): each.rule.declared for each in MODULES if each.rule.declared}
+SCHEMA = schema(["ALL", "FL101", "blocking-sleep", "event-loop"], OPTIONS)
 
 
 def test_the_schema_is_up_to_date() -> None:
@@ -45,13 +49,15 @@ def test_every_key_is_told_about() -> None:
         'follow-packages = true\nsrc = ["."]\npython = "python3"\nbaseline = ""\nfail-on = "never"',
         '[severity]\nFL101 = "info"\n[per-file-ignores]\n"a/**" = ["event-loop"]\n[knowledge."m:T"]\nask = "u -> str"',
         'target-fastapi = "0.115.3"\ntarget-python = "3.12"',
+        '[rules.FL315]\nmaximum = 5\nnames = ["limit"]\n[rules.insecure-cookie]\nextend-names = ["a*"]',
+        "[rules.missing-response-model]\nallow-any-annotation = true\n[rules.FL204]\nignore-statuses = [400]",
     ],
 )
 def test_what_is_read_fits_the_schema(tmp_path: Path, text: str) -> None:
     path = tmp_path / "fastlint.toml"
     path.write_text(text)
 
-    read_settings(str(path))
+    options_of([each.rule for each in MODULES], read_settings(str(path)))
     jsonschema.validate(tomllib.loads(text), SCHEMA)
 
 
@@ -66,6 +72,14 @@ def test_what_is_read_fits_the_schema(tmp_path: Path, text: str) -> None:
         '[per-file-ignores]\n"a" = "FL1"',
         'target-fastapi = "latest"',
         "follow-packages = 1",
+        "rules = []",
+        "[rules.FL101]\nnames = []",
+        "[rules.FL315]\nmaximum = 0",
+        "[rules.FL315]\nmaximum = true",
+        "[rules.FL315]\nlargest = 5",
+        '[rules.FL204]\nignore-statuses = ["400"]',
+        '[rules.missing-auth-on-route]\npublic-paths = ["metrics"]',
+        '[rules.missing-response-model]\nallow-any-annotation = "yes"',
     ],
 )
 def test_what_is_refused_does_not_fit(tmp_path: Path, text: str) -> None:
@@ -73,6 +87,6 @@ def test_what_is_refused_does_not_fit(tmp_path: Path, text: str) -> None:
     path.write_text(text)
 
     with pytest.raises(SettingsError):
-        read_settings(str(path))
+        options_of([each.rule for each in MODULES], read_settings(str(path)))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(tomllib.loads(text), SCHEMA)

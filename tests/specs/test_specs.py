@@ -30,13 +30,17 @@ def test_section(section: SpecSection) -> None:
 
 
 def example_of(module: RuleModule, heading: str) -> SpecSection:
-    """The code below a heading of a manual page, with the configuration that the page shows, as a section."""
-    _, _, rest = module.doc.partition(heading)
+    """The code below a heading of a manual page, with the configuration that the page shows, as a section.
+
+    What it shows of the options is another story.
+    """
+    page_text = module.doc.partition("\n## Options\n")[0]
+    _, _, rest = page_text.partition(heading)
     assert rest, f"{module.rule.name}: no `{heading}`"
     code = rest.split("```py\n", 1)[1].split("```", 1)[0]
     page = Path(module.rule.module.replace(".", "/") + ".py")
     files = {"main.py": code}
-    before, _, after = module.doc.partition("```toml\n")
+    before, _, after = page_text.partition("```toml\n")
     configuration = after.partition("```")[0]
     for name in ("pyproject.toml", "uv.lock"):  # the project's own, say the releases that it asks for
         if before.rstrip().endswith(f"`{name}`:"):

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import fields
 from enum import Enum
 
+from fastlint.engine.rule_options import in_file, set_options
+from fastlint.rule import Rule
 from fastlint.source.baseline_file import baseline_path
 from fastlint.source.discovery import shown
 from fastlint.source.setting_schema import ABOUT
-from fastlint.source.settings import common_folder
-from fastlint.source.toml_place import line_of_setting
+from fastlint.source.settings import RULES, common_folder
+from fastlint.source.toml_place import line_of_key, line_of_setting
 from fastlint.source.tree import DiskTree
 from fastlint.source.versions import VersionFinder
 from fastlint.values import Settings
 from fastlint.values.effective import EffectiveSettings, SettingRow, Shown, VersionRow
+from fastlint.values.options import key_of_option
 
 #: The packages whose releases rules are gated by.
 PACKAGES = ("fastapi", "starlette", "pydantic", "sqlalchemy", "python")
@@ -22,8 +25,8 @@ PACKAGES = ("fastapi", "starlette", "pydantic", "sqlalchemy", "python")
 UNBOUND = "no file bounds it"
 
 
-def effective(settings: Settings, paths: Sequence[str], cwd: str) -> EffectiveSettings:
-    """What counts for a run over the paths."""
+def effective(settings: Settings, paths: Sequence[str], cwd: str, rules: Sequence[Rule]) -> EffectiveSettings:
+    """What counts for a run of the rules over the paths; each option of a rule is a row. Raises `SettingsError`."""
     known = {field.name.replace("_", "-"): field.name for field in fields(settings)}
     rows = tuple(
         _with_baseline(
@@ -33,10 +36,23 @@ def effective(settings: Settings, paths: Sequence[str], cwd: str) -> EffectiveSe
             cwd,
         )
         for key, about in ABOUT.items()
-        if key in known
+        if key in known and key != RULES
     )
+    rows += _options(settings, cwd, rules)
     config = shown(settings.config_file, cwd) if settings.config_file else ""
     return EffectiveSettings(config, rows, assumed(settings, common_folder(paths, cwd)))
+
+
+def _options(settings: Settings, cwd: str, rules: Sequence[Rule]) -> tuple[SettingRow, ...]:
+    """The options of the rules."""
+    values = set_options(rules, settings)
+    rows = []
+    for rule in rules:
+        for option in rule.declared:
+            value, key = values.get((rule, option), (option.default, ""))
+            origin = _origin(settings, key, cwd) if key else ""
+            rows.append(SettingRow(key_of_option(rule.name, option.name), _shown(value), origin, option.about))
+    return tuple(rows)
 
 
 def _with_baseline(row: SettingRow, settings: Settings, paths: Sequence[str], cwd: str) -> SettingRow:
@@ -70,6 +86,8 @@ def _origin(settings: Settings, key: str, cwd: str) -> str:
 
 def _line(path: str, key: str) -> int | None:
     """The line of a key in a file, where it is written plainly."""
+    if key.startswith(f"{RULES}."):
+        return line_of_key(path, in_file(path, key))
     table = "tool.fastlint" if os.path.basename(path) == "pyproject.toml" else ""
     return line_of_setting(path, table, key)
 
@@ -82,6 +100,6 @@ def _shown(value: object) -> Shown:
     if isinstance(value, tuple) and isinstance(value[0], tuple):
         return tuple((str(name), _shown(each)) for name, each in value)
     if isinstance(value, tuple):
-        return tuple(map(str, value))
-    assert value is None or isinstance(value, bool | str)
+        return tuple(each if isinstance(each, int) else str(each) for each in value)
+    assert value is None or isinstance(value, bool | int | str)
     return value

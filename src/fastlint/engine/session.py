@@ -14,6 +14,7 @@ from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import MOST_READ, FactLoader, read_bytes
 from fastlint.engine.report import Report
 from fastlint.engine.route_tables import route_report
+from fastlint.engine.rule_options import options_of
 from fastlint.engine.selection import selected
 from fastlint.engine.sifting import Run, Sieve, Sifted
 from fastlint.engine.source_files import SourceFiles
@@ -95,6 +96,7 @@ class Session:
         self._fact_cache = facts
         self._observer = observer
         self._knowledge = _knowledge(settings)
+        self._options = options_of([module.rule for module in rules], settings)
 
     def check(self, paths: Sequence[str]) -> Report:
         """What the selected rules find in the files at and below the paths.
@@ -173,7 +175,11 @@ class Session:
         if self._progress is not None:
             self._progress("following calls", 0, 0)
         context = self._applications(discovery, loader, tree) if self._files is None else ()
-        return discovery, loader, Project(loader, self._knowledge, discovery.files, self._settings, context)
+        return (
+            discovery,
+            loader,
+            Project(loader, self._knowledge, discovery.files, self._settings, context, self._options),
+        )
 
     def _applications(self, discovery: Discovery, loader: FactLoader, tree: Tree) -> tuple[str, ...]:
         """The files outside of the given paths that make applications or include routers.

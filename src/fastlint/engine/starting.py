@@ -48,6 +48,10 @@ def starting_settings(cwd: str) -> str:
     parts.append("# A suppression comment must say why, after `--`.\n# require-reason = true\n")
     parts.append(_per_file(tests))
     parts.append('# Other severities than those of the rules.\n# [severity]\n# blocking-file-io = "info"\n')
+    parts.append(
+        "# Options of rules: `fastlint explain missing-auth-on-route` tells those of one.\n"
+        '# [rules.missing-auth-on-route]\n# public-paths = ["/metrics"]\n'
+    )
     return "\n".join(parts)
 
 
@@ -75,7 +79,7 @@ def _versions(rows: Sequence[VersionRow]) -> str:
 
 
 def _per_file(tests: Sequence[str]) -> str:
-    """The last but one: a table ends what stands at the top level."""
+    """The first of the tables, behind all else: a table ends what stands at the top level."""
     lines = ["# Rules that are not asked about some files."]
     if not tests:
         return "\n".join([*lines, "# [per-file-ignores]", '# "scripts/**" = ["event-loop"]']) + "\n"

@@ -11,6 +11,7 @@ from fastlint.facts.expressions import names_in
 from fastlint.project.abstract import Foreign, Function, FunctionValue, Instance, Value, known
 from fastlint.project.calling import DECORATED
 from fastlint.project.dependency_edges import DependencyEdge
+from fastlint.values.options import matches
 
 if TYPE_CHECKING:
     from fastlint.project.apps import Route
@@ -146,21 +147,32 @@ class Credentials:
 
     # Routes
 
-    def guards_of(self, route: Route) -> frozenset[Function] | None:
-        """The functions that deny access to a route; None where one of its dependencies is not known."""
+    def guards_of(self, route: Route, trusted: tuple[str, ...] = ()) -> frozenset[Function] | None:
+        """The functions that deny access to a route; None where one of its dependencies is not known.
+
+        `trusted` are names, with `*`, of functions and classes of which the user says that they do.
+        """
         graph = self._project.dependency_graph
         found: set[Function] = set()
         for way in graph.ways(route):
+            value = graph.code_of(way[-1].call)
+            if value is not None and is_trusted(value.function, trusted):
+                found.add(value.function)
+                continue
             guard = self.guard(way[-1].call)
             if not guard.is_known:
                 return None
-            value = graph.code_of(way[-1].call)
             if guard.denies and value is not None:
                 found.add(value.function)
         return frozenset(found)
 
-    def authenticates(self, function: Function) -> bool:
-        """Whether a dependency surely asks who it is: by a scheme whose value is read, or with a 401 or 403."""
+    def authenticates(self, function: Function, trusted: tuple[str, ...] = ()) -> bool:
+        """Whether a dependency surely asks who it is: by a scheme whose value is read, or with a 401 or 403.
+
+        So do those that the user trusts.
+        """
+        if is_trusted(function, trusted):
+            return True
         provider = self._project.dependency_graph.provider(function)
         return provider is not None and self._authenticates(provider.value, 0)
 
@@ -214,6 +226,12 @@ class Credentials:
         if any(answers):
             return True
         return None if None in answers else False
+
+
+def is_trusted(function: Function, names: tuple[str, ...]) -> bool:
+    """Whether a function, or the class of which it is the call, has one of these names, with `*`."""
+    of_class = function.name.removesuffix(".__call__").removesuffix(".__init__")
+    return matches(function.name, names) or matches(of_class, names)
 
 
 _SENT = frozenset(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts.expressions import Expression, render
-from fastlint.project.abstract import Class, External, Scope
+from fastlint.project.abstract import Class, ClassValue, External, FunctionValue, Scope, Value
 from fastlint.project.attributes import SETTINGS
 from fastlint.project.bodies import nodes
 from fastlint.project.field_types import MODELS
 from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.values import Span
+from fastlint.values.options import DOTTED, matches, option
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project
@@ -28,6 +29,15 @@ CHANGING = frozenset(
 
 
 SQLMODELS = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
+
+
+@dataclass(frozen=True)
+class MoreChanging:
+    """The options of the rule about such defaults."""
+
+    extend_calls: tuple[str, ...] = option(
+        (), "Functions and classes that give something else each time, too; `*` stands for any part.", DOTTED
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +99,22 @@ def _changing(project: Project, default: Expression | None, scope: Scope) -> Ite
     for call in _calls(default):
         if isinstance(call.callee, ex.Name | ex.Attribute):
             named = project.interpreter.types.annotated(call.callee, scope)
-            if isinstance(named, External) and named.name in CHANGING:
+            name = _name_of(named)
+            if name in CHANGING or matches(name, project.options(MoreChanging).extend_calls):
                 yield call
                 return
+
+
+def _name_of(named: Value) -> str:
+    """The dotted name of something that is called; empty where it has none."""
+    match named:
+        case External():
+            return named.name
+        case FunctionValue():
+            return named.function.name
+        case ClassValue():
+            return named.cls.name
+    return ""
 
 
 def _calls(expression: object) -> Iterator[ex.Call]:

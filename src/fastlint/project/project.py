@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Call, Expression, render
@@ -83,6 +84,7 @@ from fastlint.project.parameters import Operation, Parameters, Signature, signat
 from fastlint.project.path_faults import PathFault, find_path_faults
 from fastlint.project.private_loops import only_private
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
+from fastlint.project.quick_calls import QuickCalls, QuickComputation, QuickFileAccess, slow
 from fastlint.project.registered import functions_of_routers
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
@@ -124,6 +126,9 @@ ALL_KINDS = tuple(EdgeKind)
 #: The blocking work of sessions, connections and clients.
 INJECTED = frozenset({Blocking.DATABASE, Blocking.HTTP, Blocking.NETWORK, Blocking.SDK})
 WAITED_KINDS = (EdgeKind.CALL, EdgeKind.AWAITED)
+
+#: A class that declares the options of a rule.
+Declared = TypeVar("Declared")
 
 _NOTHING: Arguments = Arguments([], {}, True)
 
@@ -176,7 +181,8 @@ class ServedFunction:
 class Project:
     """A program that was read. `paths` are the files that are reported on; others are read when they are needed.
 
-    `settings` are what the user asks of the rules.
+    `settings` are what the user asks of the rules; `options` are instances of the classes that declare options of
+    rules, for those that the user sets any of.
     """
 
     def __init__(
@@ -186,8 +192,10 @@ class Project:
         paths: Sequence[str],
         settings: Settings | None = None,
         context: Sequence[str] = (),
+        options: Iterable[object] = (),
     ) -> None:
         self.settings = settings or Settings()
+        self._options = {type(each): each for each in options}
         self.modules = Modules(loader)
         self.interpreter = Interpreter(self.modules, knowledge)
         natives.install(self.interpreter)
@@ -202,6 +210,11 @@ class Project:
         self._thread_roots: dict[Activation, None] = {}
         self._loop_entries: dict[Activation, str] = {}
         self._served: dict[tuple[Function, bool], ServedFunction] = {}
+
+    def options(self, kind: type[Declared]) -> Declared:
+        """The options of a rule, as the user sets them; `kind` is the class that declares them."""
+        found = self._options.get(kind)
+        return found if isinstance(found, kind) else kind()
 
     def is_test(self, module: Module) -> bool:
         """Whether a module belongs to the tests: what it does stalls no server."""
@@ -845,7 +858,13 @@ class Project:
         activations = self.activations
         quick = unhurried(activations)
         followed = self.followed
-        paths = Paths(activations, lambda each: followed.sinks(each, weighed(each, quick)), followed.edges)
+        ignored: QuickCalls = {
+            Blocking.FILE: self.options(QuickFileAccess).ignore_calls,
+            Blocking.CPU: self.options(QuickComputation).ignore_calls,
+        }
+        paths = Paths(
+            activations, lambda each: slow(followed.sinks(each, weighed(each, quick)), ignored), followed.edges
+        )
         startup_only, script_only = self._phases
         routes_of = self._routes_of
         alone = self._alone

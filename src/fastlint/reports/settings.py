@@ -50,7 +50,7 @@ def toml(value: Shown) -> str:
     """A value as TOML writes it, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
+    if isinstance(value, int | str):
         return json.dumps(value, ensure_ascii=False)
     found = plain(value)
     if isinstance(found, Mapping):

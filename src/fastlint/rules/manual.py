@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from fastlint.rule import Option, Rule
 from fastlint.rules import RuleModule
 
 LEGEND = """\
 **Default**: `on`, or the smallest [profile](configuration.md) that holds the rule. **Fix**: `safe` keeps behaviour and
 API, and `--fix` carries it out; `unsafe` has to be read, and needs `--unsafe-fixes`.
+"""
+
+OPTIONS = """\
+They are set in [the table of the rule](configuration.md#options-of-rules).
 """
 
 
@@ -28,7 +33,15 @@ def index_page(modules: Sequence[RuleModule], families: dict[str, str]) -> str:
         parts.append(f"## {family}\n" + (f"\n{about}\n" if about else ""))
         parts.append("| code | rule | severity | default | fix | what it finds |\n|---|---|---|---|---|---|")
         parts.append("".join(index_row(module) for module in members))
+    parts += ["## Rules with options\n", OPTIONS, "| code | option | what it says |\n|---|---|---|"]
+    parts += [option_row(module.rule, each) for module in modules for each in module.rule.declared]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def option_row(rule: Rule, option: Option) -> str:
+    """An option's row of the index."""
+    link = f"[`{rule.name}`](rules/{rule.family}/{rule.name}.md#options)"
+    return f"| {rule.code} | {link} `{option.name}` | {option.about} |"
 
 
 def index_row(module: RuleModule) -> str:

@@ -6,11 +6,15 @@ from enum import Enum
 from typing import Any
 
 from fastlint.source.setting_values import NOT_IN_FILES
-from fastlint.source.settings import EXTEND
+from fastlint.source.settings import EXTEND, RULES
 from fastlint.values import Confidence, FailOn, Profile, Rows, Settings, Severity
+from fastlint.values.options import Option, WrittenOptions
 from fastlint.values.settings import FileSelectors, Severities
 
 Schema = dict[str, Any]
+
+#: The options of the rules that have any, by the code and name of the rule.
+RuleOptions = Mapping[tuple[str, str], Sequence[Option]]
 
 #: One line a key, in the order in which they are shown.
 ABOUT: Mapping[str, str] = {
@@ -21,6 +25,7 @@ ABOUT: Mapping[str, str] = {
     "per-file-ignores": "Rules that are not asked about files: lists of rules by pattern.",
     "profile": "How many rules run where `select` names none.",
     "severity": "Other severities than those of the rules, by rule, beginning of codes, family or ALL.",
+    "rules": "Options of rules: a table for each, by code or name.",
     "min-confidence": "Only findings that are at least this sure.",
     "min-severity": "Only findings that are at least this bad.",
     "fail-on": "The mildest finding with which the exit code is 1.",
@@ -50,7 +55,7 @@ _RULE = {"$ref": "#/definitions/rule"}
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
-def schema(selectors: Sequence[str]) -> Schema:
+def schema(selectors: Sequence[str], options: RuleOptions) -> Schema:
     """The JSON schema of fastlint.toml. `selectors` are the codes, names and families that an editor may offer."""
     known = {field.name.replace("_", "-"): field for field in fields(Settings) if field.name not in NOT_IN_FILES}
     properties: dict[str, Schema] = {}
@@ -62,6 +67,8 @@ def schema(selectors: Sequence[str]) -> Schema:
         elif isinstance(default, bool):
             property_["default"] = default
         properties[key] = property_
+    tables = {word: {"$ref": f"#/definitions/{name}"} for code, name in sorted(options) for word in (code, name)}
+    properties[RULES] |= {"type": "object", "additionalProperties": False, "properties": tables}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "fastlint",
@@ -73,9 +80,27 @@ def schema(selectors: Sequence[str]) -> Schema:
             "rule": {
                 "anyOf": [{"enum": list(selectors)}, {"type": "string", "pattern": "^FL[0-9]*$"}],
                 "description": "A code, the beginning of codes, a name, a family or ALL.",
-            }
+            },
+            **{name: _table_of(options[code, name]) for code, name in sorted(options)},
         },
     }
+
+
+def _table_of(options: Sequence[Option]) -> Schema:
+    """The table in which a rule's options are set."""
+    properties = {option.name: {"description": option.about, **_value_of(option)} for option in options}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _value_of(option: Option) -> Schema:
+    if isinstance(option.default, tuple):
+        pattern = {"pattern": option.form.pattern} if option.form is not None else {}
+        item = {"type": "string", **pattern} if option.kind == tuple[str, ...] else {"type": "integer"}
+        return {"type": "array", "items": item, "default": list(option.default)}
+    value: Schema = {"type": "boolean" if option.kind is bool else "integer"}
+    if option.least is not None:
+        value["minimum"] = option.least
+    return value if option.default is None else {**value, "default": option.default}
 
 
 def _schema_of(key: str, kind: object) -> Schema:
@@ -102,5 +127,6 @@ _BY_TYPE: Mapping[object, Schema] = {
     FailOn: _choice(FailOn),
     FileSelectors: {"type": "object", "additionalProperties": {"type": "array", "items": _RULE}},
     Severities: {"type": "object", "propertyNames": _RULE, "additionalProperties": _choice(Severity)},
+    WrittenOptions: {},
     Rows: {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}},
 }

@@ -6,6 +6,7 @@ from dataclasses import fields
 from enum import Enum
 
 from fastlint.values import Confidence, FailOn, Profile, Rows, Settings, SettingsError, Severity
+from fastlint.values.options import WrittenOptions
 from fastlint.values.settings import FileSelectors, Severities
 from fastlint.values.versions import release
 
@@ -15,7 +16,7 @@ Reader = Callable[[str, str, object], object]
 def kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "a boolean"
-    kinds = {str: "a string", int: "an integer", float: "a number", list: "a list", dict: "a table"}
+    kinds = {str: "a string", int: "an integer", float: "a number", list: "a list", tuple: "a list", dict: "a table"}
     return kinds.get(type(value), "a date or time")
 
 
@@ -104,6 +105,22 @@ def _severities(path: str, key: str, value: object) -> Severities:
     return tuple((selector, Severity(read(path, f"{key}.{selector}", each))) for selector, each in value.items())
 
 
+def _rule_options(path: str, key: str, value: object) -> WrittenOptions:
+    if not isinstance(value, dict):
+        raise SettingsError(f"{path}: `{key}` must hold tables, one a rule, not {kind_of(value)}")
+    found: list[tuple[str, str, object]] = []
+    for rule, table in value.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{path}: `{key}.{rule}` must be a table of options, not {kind_of(table)}")
+        found += [(rule, option, _frozen(each)) for option, each in table.items()] or [(rule, "", None)]
+    return tuple(found)
+
+
+def _frozen(value: object) -> object:
+    """A value of TOML with tuples for its lists."""
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
 def _version(path: str, key: str, value: object) -> str:
     text = text_of(path, key, value)
     if not release(text):
@@ -119,6 +136,7 @@ _BY_TYPE: Mapping[object, Reader] = {
     Rows: _tables,
     FileSelectors: _file_selectors,
     Severities: _severities,
+    WrittenOptions: _rule_options,
     FailOn: _member(FailOn),
     Profile: _member(Profile),
     Confidence: _member(Confidence),

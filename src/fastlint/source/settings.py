@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from fastlint.source.setting_values import READERS, kind_of, text_of
 from fastlint.values import Confidence, FailOn, Profile, Settings, SettingsError, Severity
+from fastlint.values.options import WrittenOptions, key_of_option
 
 _Value = TypeVar("_Value")
 
@@ -26,6 +27,9 @@ EXTEND = "extend"
 
 #: The keys whose tables are put together with those of the extended file, entry by entry.
 TABLES = ("knowledge", "per-file-ignores", "severity")
+
+#: The key whose tables hold the options of rules: these are put together option by option.
+RULES = "rules"
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,9 @@ def _read_values(path: str, extending: tuple[str, ...]) -> tuple[dict[str, Any],
             raise SettingsError(_unknown_key(path, key))
         name = key.replace("-", "_")
         read = _placed(path, key, reader(path, key, value))
+        if key == RULES:
+            origins.update({key_of_option(rule, option): path for rule, option, _ in read})
+            read = _in_place_of(values.get(name, ()), read)
         values[name] = tuple({**dict(values.get(name, ())), **dict(read)}.items()) if key in TABLES else read
         origins[key] = path
     return values, origins
@@ -126,6 +133,12 @@ def _extended(path: str, value: object, extending: tuple[str, ...]) -> tuple[dic
     if not os.path.isfile(other):
         raise SettingsError(f"{path}: `{EXTEND}`: there is no file {value!r}")
     return _read_values(other, chain)
+
+
+def _in_place_of(extended: WrittenOptions, ours: WrittenOptions) -> WrittenOptions:
+    """The options of the extended file that are not set again, then ours."""
+    again = {(rule, option) for rule, option, _ in ours}
+    return (*(row for row in extended if row[:2] not in again), *ours)
 
 
 def _placed(path: str, key: str, value: Any) -> Any:

@@ -39,6 +39,26 @@ def line_of_setting(path: str, table: str, key: str) -> int | None:
     return None
 
 
+def line_of_key(path: str, wanted: str) -> int | None:
+    """The line of a dotted key, however it is divided into headers and keys; else that of the narrowest table around.
+
+    None where neither is written plainly.
+    """
+    current, found, narrowest = "", None, 0
+    for number, line in enumerate(_lines(path), 1):
+        header = _HEADER.fullmatch(line.partition("#")[0].rstrip())
+        written = current = header["name"] if header is not None else current
+        if header is None:
+            key, equals, _ = line.partition("=")
+            if not equals or key.lstrip().startswith("#"):
+                continue
+            written = f"{current}.{key}" if current else key
+        named = ".".join(part.strip() for part in _QUOTES.sub("", written).split("."))
+        if f"{wanted}.".startswith(f"{named}.") and len(named) > narrowest:
+            found, narrowest = number, len(named)
+    return found
+
+
 def _lines(path: str) -> list[str]:
     try:
         with open(path, encoding="utf-8") as file:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 #: What TOML can say, as plain values: tables are tuples of pairs.
-Shown = bool | str | tuple[str, ...] | tuple[tuple[str, object], ...] | None
+Shown = bool | int | str | tuple[str | int, ...] | tuple[tuple[str, object], ...] | None
 
 
 class SettingRow(NamedTuple):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from fastlint.values.diagnostic import Confidence, Severity
+from fastlint.values.options import WrittenOptions
 
 #: Tables of rows, each with its name and its entries, in the language of docs/extending-knowledge.md.
 Rows = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -62,6 +63,8 @@ class Settings:
     profile: Profile = Profile.DEFAULT
     #: Other severities than those of the rules.
     severity: Severities = ()
+    #: The options of rules; of two that speak of the same one, the later counts.
+    rules: WrittenOptions = ()
     min_confidence: Confidence = Confidence.MEDIUM
     min_severity: Severity = Severity.INFO
     #: Whether a suppression comment must say why, after `--`.

@@ -149,7 +149,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         from fastlint.entrypoints.cli.config import show
 
         is_json = any(target.format == "json" for target in options["targets"])
-        show(settings, asked, cwd, "json" if is_json else "text", options["color"])
+        show(settings, asked, cwd, services.load_rules(), "json" if is_json else "text", options["color"])
         ctx.exit(0)
     targets = targets_of(options["targets"], options["output_file"])
     listen(options["verbose"])

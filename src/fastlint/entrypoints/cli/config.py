@@ -1,5 +1,6 @@
 """`fastlint config`, and `fastlint check --show-settings`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,8 +9,10 @@ from fastlint.entrypoints.cli.layout import Command, option
 from fastlint.entrypoints.cli.output import opened, screen_on
 from fastlint.entrypoints.cli.project_options import project_options, working_directory
 from fastlint.entrypoints.cli.rule_options import configured, rule_options
+from fastlint.entrypoints.cli.services import Services
 
 if TYPE_CHECKING:
+    from fastlint.rules import RuleModule
     from fastlint.values import Settings
 
 EXAMPLES = """
@@ -25,22 +28,32 @@ fastlint config --output-format json       for tools
 @project_options
 @option("Output", "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @option("Output", "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def config(paths: tuple[str, ...], **options: Any) -> None:
+@click.pass_context
+def config(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Show every setting that counts, and where it comes from.
 
     So are the releases of FastAPI and others that the rules assume: from lock files, requirements or `target-fastapi`.
     """
     cwd = working_directory()
     asked = paths or (".",)
-    show(configured(asked, cwd, options), asked, cwd, options["output_format"], options["color"])
+    services: Services = ctx.obj
+    settings = configured(asked, cwd, options)
+    show(settings, asked, cwd, services.load_rules(), options["output_format"], options["color"])
 
 
-def show(settings: "Settings", paths: tuple[str, ...], cwd: str, output_format: str, color: str) -> None:
-    """Write the settings of a run to standard output."""
+def show(
+    settings: "Settings",
+    paths: tuple[str, ...],
+    cwd: str,
+    rules: "Sequence[RuleModule]",
+    output_format: str,
+    color: str,
+) -> None:
+    """Write the settings of a run of the rules to standard output."""
     from fastlint.engine.effective import effective
     from fastlint.reports.settings import write_settings, write_settings_json
 
-    found = effective(settings, paths, cwd)
+    found = effective(settings, paths, cwd, [module.rule for module in rules])
     with opened(None) as stream:
         if output_format == "json":
             write_settings_json(stream, found)

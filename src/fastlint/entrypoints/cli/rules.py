@@ -47,6 +47,7 @@ def rule_object(rule: "Rule") -> dict[str, Any]:
         "on_by_default": rule.on_by_default,
         "profile": rule.profile.value,
         "fix": rule.fix.value if rule.fix is not None else None,
+        "options": [{"name": each.name, "default": each.default, "summary": each.about} for each in rule.declared],
         "summary": rule.summary,
         "since": rule.since,
         "url": rule.url,

@@ -50,17 +50,41 @@ result (`if key not in cache: cache[key] = build(key)`, `setdefault`), about obj
 what is only written at start-up, and in tests. The rule belongs to the strict profile: state in memory is fine for a
 single process.
 
+## Options
+
+- `ignore-names`, by default `[]`: Names of a module that each process may have for itself, alone or behind the module;
+  `*` stands for any part.
+
+```toml
+[tool.fastlint.rules.global-mutable-state]
+ignore-names = ["*_cache", "app.metrics.*"]
+```
+
 ## References
 
 - [Server workers](https://fastapi.tiangolo.com/deployment/server-workers/)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Project, ServedFunction
 from fastlint.project.global_writes import writes_to_globals
-from fastlint.rule import Profile, Rule
+from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values.options import DOTTED, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    ignore_names: tuple[str, ...] = option(
+        (),
+        "Names of a module that each process may have for itself, alone or behind the module; `*` stands for any part.",
+        DOTTED,
+    )
+
 
 RULE = Rule(
     module=__name__,
@@ -70,6 +94,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
 
@@ -78,8 +103,11 @@ def check(served: ServedFunction, project: Project) -> Iterator[Diagnostic]:
     module = served.function.module
     if project.is_test(module):
         return
+    ignored = project.options(Options).ignore_names
     told: set[str] = set()
     for write in writes_to_globals(served.function):
+        if matches(write.name, ignored) or matches(f"{module.name}.{write.name}", ignored):
+            continue
         if write.name not in told:
             told.add(write.name)
             yield RULE.at(

@@ -55,6 +55,17 @@ async def weather(request: Request) -> str:
 Where what is made depends on the request (its address, its token), talks to no network (`transport=`), is kept in a
 cache, a global or an attribute, or is made below a condition; and in tests.
 
+## Options
+
+- `extend-calls`, by default `[]`: Classes and functions of libraries that make something which is to be shared, too.
+- `ignore-calls`, by default `[]`: Classes and functions of libraries that may make something for each request.
+
+```toml
+[tool.fastlint.rules.per-request-resource]
+extend-calls = ["qdrant_client.QdrantClient", "openai.AsyncOpenAI"]
+ignore-calls = ["httpx.AsyncClient"]
+```
+
 ## References
 
 - [Lifespan events](https://fastapi.tiangolo.com/advanced/events/)
@@ -62,12 +73,27 @@ cache, a global or an attribute, or is made below a condition; and in tests.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.facts.expressions import render
 from fastlint.project import LibraryCall, Project
 from fastlint.project.resources import cost_of, is_kept, is_made_for_the_request
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.options import DOTTED, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    extend_calls: tuple[str, ...] = option(
+        (), "Classes and functions of libraries that make something which is to be shared, too.", DOTTED
+    )
+    ignore_calls: tuple[str, ...] = option(
+        (), "Classes and functions of libraries that may make something for each request.", DOTTED
+    )
+
 
 RULE = Rule(
     module=__name__,
@@ -76,12 +102,18 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.WARNING,
     since="0.1.0",
+    options=Options,
 )
 
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """Something expensive that a served function makes itself."""
+    options = project.options(Options)
     cost = cost_of(call)
+    if any(matches(name, options.ignore_calls) for name in call.names):
+        return
+    if not cost and any(matches(name, options.extend_calls) for name in call.names):
+        cost = "the configuration says that it is to be shared"
     if not cost or call.function is None or project.is_test(call.module):
         return
     if not project.dependency_graph.is_served(call.function) or is_made_for_the_request(call):

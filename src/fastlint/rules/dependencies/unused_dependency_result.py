@@ -55,6 +55,15 @@ def items() -> list[str]:
 About dependencies of dependencies, about endpoints with a decorator of their own (it may read the parameter), and
 where the endpoint calls `locals()`. The rule belongs to the strict profile.
 
+## Options
+
+- `ignore-names`, by default `[]`: Parameters that are not read on purpose; `*` stands for any part.
+
+```toml
+[tool.fastlint.rules.unused-dependency-result]
+ignore-names = ["_*", "current_user"]
+```
+
 ## References
 
 - [Dependencies in path operation
@@ -62,11 +71,23 @@ where the endpoint calls `locals()`. The rule belongs to the strict profile.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.facts.expressions import names_in
 from fastlint.project import Location, Project, Signature
-from fastlint.rule import Profile, Rule
+from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.options import WORDS, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    ignore_names: tuple[str, ...] = option(
+        (), "Parameters that are not read on purpose; `*` stands for any part.", WORDS
+    )
+
 
 RULE = Rule(
     module=__name__,
@@ -76,6 +97,7 @@ RULE = Rule(
     severity=Severity.INFO,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
 
@@ -92,8 +114,11 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     read = set(names_in(fact.body))
     if "locals" in read:
         return
+    ignored = project.options(Options).ignore_names
     for parameter in signature.parameters:
-        if parameter.location is Location.DEPENDENCY and parameter.name not in read:
+        if parameter.location is not Location.DEPENDENCY or matches(parameter.name, ignored):
+            continue
+        if parameter.name not in read:
             yield RULE.at(
                 parameter.span,
                 f"`{fact.name}` never reads `{parameter.name}`",

@@ -56,12 +56,22 @@ methods of `UploadFile` itself, `FileResponse`, `StaticFiles`, `anyio.Path` and 
 
 What it does not see: `print` and logging, imports at run time, what a library reads inside (templates, certificates),
 and how large a file is or where it lies. If you know that a file is small and local, ignore the finding, or the rule
-for that folder.
+for that folder; calls that are always quick where you run (`os.path.exists` on a local disk) are an option.
 
 ## Fix safety
 
 Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
 where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
+
+## Options
+
+- `ignore-calls`, by default `[]`: Calls that are quick enough, by the name that the message gives them; `*` stands for
+  any part. What lies behind such a call is found all the same.
+
+```toml
+[tool.fastlint.rules.blocking-file-io]
+ignore-calls = ["os.path.*", "pathlib.Path.exists"]
+```
 
 ## References
 
@@ -72,6 +82,7 @@ where the coroutine awaits nothing, is no generator, and is called by FastAPI al
 from collections.abc import Iterator
 
 from fastlint.project import Blocking, BlockingCall, Project
+from fastlint.project.quick_calls import QuickFileAccess
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
 from fastlint.values import Diagnostic, Safety, Severity
@@ -84,6 +95,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
     fix=Safety.UNSAFE,
+    options=QuickFileAccess,
 )
 
 

@@ -61,6 +61,16 @@ small.
 Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
 where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
 
+## Options
+
+- `ignore-calls`, by default `[]`: Calls that are quick enough, by the name that the message gives them; `*` stands for
+  any part. What lies behind such a call is found all the same.
+
+```toml
+[tool.fastlint.rules.cpu-bound-call]
+ignore-calls = ["PIL.Image.Image.thumbnail"]
+```
+
 ## References
 
 - [Concurrency and async / await: very technical details](https://fastapi.tiangolo.com/async/#very-technical-details)
@@ -70,6 +80,7 @@ where the coroutine awaits nothing, is no generator, and is called by FastAPI al
 from collections.abc import Iterator
 
 from fastlint.project import Blocking, BlockingCall, Project
+from fastlint.project.quick_calls import QuickComputation
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
 from fastlint.values import Diagnostic, Safety, Severity
@@ -82,6 +93,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
     fix=Safety.UNSAFE,
+    options=QuickComputation,
 )
 
 

@@ -6,6 +6,17 @@ loop reaches them: directly in an `async def`, or through any number of calls, c
 that fastlint does not know, and for what fits none of the other classes; a row with the class `http` or `database` is
 reported by the rule of that class.
 
+The table `knowledge` of the configuration holds rows as `docs/extending-knowledge.md` describes them: a table a module
+or class, the name of the function or method on the left. In `fastlint.toml`:
+
+```toml
+[knowledge."mainframe:Terminal"]
+ask = "user -> str; twin mainframe.aio.Terminal; what waits for the mainframe"
+close = ""
+```
+
+In `pyproject.toml` the table is called `[tool.fastlint.knowledge."mainframe:Terminal"]`.
+
 ## Why is this bad?
 
 fastlint cannot see that a library waits inside: it reads its rows, not its code. What blocks the event loop stops
@@ -58,19 +69,6 @@ What it does not see: an object whose class cannot be found out. A row for the f
 
 Unsafe: a plain `def` runs in a thread, and what it touches may be touched by several threads at once. There is a fix
 where the coroutine awaits nothing, is no generator, and is called by FastAPI alone.
-
-## Options
-
-The table `knowledge` of the configuration holds rows as `docs/extending-knowledge.md` describes them: a table a module
-or class, the name of the function or method on the left. In `fastlint.toml`:
-
-```toml
-[knowledge."mainframe:Terminal"]
-ask = "user -> str; twin mainframe.aio.Terminal; what waits for the mainframe"
-close = ""
-```
-
-In `pyproject.toml` the table is called `[tool.fastlint.knowledge."mainframe:Terminal"]`.
 
 ## References
 

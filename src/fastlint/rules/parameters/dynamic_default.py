@@ -41,6 +41,16 @@ For `default_factory`, for settings, of which there is one instance, and in clas
 
 Safe, for a field whose default is nothing but the call.
 
+## Options
+
+- `extend-calls`, by default `[]`: Functions and classes that give something else each time, too; `*` stands for any
+  part.
+
+```toml
+[tool.fastlint.rules.dynamic-default]
+extend-calls = ["pendulum.now", "app.ids.new_*"]
+```
+
 ## References
 
 - [Fields with dynamic default values](https://docs.pydantic.dev/latest/concepts/fields/#default-values)
@@ -49,7 +59,7 @@ Safe, for a field whose default is nothing but the call.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.dynamic_defaults import DynamicDefault
+from fastlint.project.dynamic_defaults import DynamicDefault, MoreChanging
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, Imported, Rewrite, Safety, Severity
 
@@ -61,6 +71,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
     fix=Safety.SAFE,
+    options=MoreChanging,
 )
 
 

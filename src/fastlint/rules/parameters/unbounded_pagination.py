@@ -41,20 +41,47 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 Where the function compares the number or takes the lesser of two (`min(limit, 100)`), for a type with bounds of its
 own, and where the client may ask for everything anyway: by leaving the number out (`= None`), or by a flag (`all`).
 
+## Options
+
+- `names`, by default `["limit", "page_size", "per_page", "size", "top_k", "max_results"]`: Parameters that say how much
+  one answer may hold.
+- `maximum`, by default not set: A bound above this number is reported, too.
+
+```toml
+[tool.fastlint.rules.unbounded-pagination]
+names = ["limit", "page_size", "first", "last"]
+maximum = 1000
+```
+
 ## References
 
 - [Number validations](https://fastapi.tiangolo.com/tutorial/path-params-numeric-validations/)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import Location, Parameter, Project, Signature
-from fastlint.project.abstract import NONE, External, Instance
+from fastlint.project.abstract import NONE, Const, External, Instance
 from fastlint.project.bodies import nodes
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Profile, Severity
+from fastlint.values.options import WORDS
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    names: tuple[str, ...] = option(
+        ("limit", "page_size", "per_page", "size", "top_k", "max_results"),
+        "Parameters that say how much one answer may hold.",
+        WORDS,
+    )
+    maximum: int | None = option(None, "A bound above this number is reported, too.", least=1)
+
 
 RULE = Rule(
     module=__name__,
@@ -64,32 +91,37 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
-SIZES = frozenset({"limit", "page_size", "per_page", "size", "top_k", "max_results"})
 #: Flags by which a client asks for all there is.
 EVERYTHING = frozenset({"all", "fetch_all", "get_all", "list_all", "no_limit", "unlimited"})
-BOUNDS = frozenset({"le", "lt"})
+#: Bounds, each with how far above the largest number it is.
+BOUNDS = {"le": 0, "lt": 1}
 
 
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The sizes that nothing bounds."""
+    options = project.options(Options)
     body = signature.function.fact.body
     everything = any(each.name in EVERYTHING and each.is_from_client for each in signature.parameters)
     for parameter in signature.parameters:
         if (
             parameter.location is Location.QUERY
-            and parameter.name in SIZES
+            and parameter.name in options.names
             and _is_number(parameter, project)
             and parameter.default is not NONE
             and not everything
-            and not _is_bounded(parameter)
             and not any(_bounds(node, parameter.name) for node in nodes(body))
         ):
+            is_bounded, largest = _bound(parameter)
+            if is_bounded and (options.maximum is None or largest is None or largest <= options.maximum):
+                continue
+            bound = f"may be up to `{largest}`, and the configured maximum is `{options.maximum}`"
             yield RULE.at(
                 parameter.span,
-                f"`{parameter.name}` has no upper bound",
-                help="bound it: `Query(ge=1, le=100)`",
+                f"`{parameter.name}` {bound if is_bounded else 'has no upper bound'}",
+                help=f"bound it: `Query(ge=1, le={min(100, options.maximum or 100)})`",
                 routes=signature.routes,
             )
 
@@ -99,12 +131,22 @@ def _is_number(parameter: Parameter, project: Project) -> bool:
     return any(isinstance(each, External) and each.name == "builtins.int" for each in alternatives)
 
 
-def _is_bounded(parameter: Parameter) -> bool:
-    markers = [each for each in (parameter.marker, *parameter.metadata) if each is not None]
-    return not all(
-        isinstance(each, Instance) and each.arguments is not None and BOUNDS.isdisjoint(each.arguments.keywords)
-        for each in markers
-    )
+def _bound(parameter: Parameter) -> tuple[bool, int | None]:
+    """Whether a type or marker bounds a parameter, and the largest number then, if it is written down."""
+    is_bounded = False
+    largest: list[int] = []
+    for marker in (parameter.marker, *parameter.metadata):
+        if marker is None:
+            continue
+        if not isinstance(marker, Instance) or marker.arguments is None:
+            return True, None
+        for name, beyond in BOUNDS.items():
+            if name in marker.arguments.keywords:
+                is_bounded = True
+                value = marker.arguments.keywords[name]
+                if isinstance(value, Const) and isinstance(value.value, int):
+                    largest.append(value.value - beyond)
+    return is_bounded, min(largest, default=None)
 
 
 def _bounds(node: object, name: str) -> bool:

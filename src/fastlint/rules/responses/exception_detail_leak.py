@@ -62,6 +62,20 @@ single step and the status is another than 500, it is silent, for somebody chose
 it is where a 4xx stands for what code of the project computes, where the project raises that class of the operating
 system itself, and where a condition about the exception, or about debugging, guards it.
 
+## Options
+
+- `extend-exceptions`, by default `[]`: Exceptions whose text tells of the inside, too; `*` stands for any part.
+- `ignore-exceptions`, by default `[]`: Exceptions whose text a client may see; `*` stands for any part.
+- `ignore-statuses`, by default `[]`: Statuses with which a client may see the text of any exception.
+
+A class is named with its module, save those of Python itself: `OSError`. A traceback is reported all the same.
+
+```toml
+[tool.fastlint.rules.exception-detail-leak]
+extend-exceptions = ["httpx.HTTPError", "app.errors.Internal"]
+ignore-statuses = [400]
+```
+
 ## References
 
 - [OWASP: improper error handling](https://owasp.org/www-community/Improper_Error_Handling)
@@ -69,6 +83,7 @@ system itself, and where a condition about the exception, or about debugging, gu
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -79,8 +94,23 @@ from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
 from fastlint.project.tried import only_computes, raised_within
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity
+from fastlint.values.options import DOTTED, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    extend_exceptions: tuple[str, ...] = option(
+        (), "Exceptions whose text tells of the inside, too; `*` stands for any part.", DOTTED
+    )
+    ignore_exceptions: tuple[str, ...] = option(
+        (), "Exceptions whose text a client may see; `*` stands for any part.", DOTTED
+    )
+    ignore_statuses: tuple[int, ...] = option((), "Statuses with which a client may see the text of any exception.")
+
 
 RULE = Rule(
     module=__name__,
@@ -89,6 +119,7 @@ RULE = Rule(
     subject=LibraryCall,
     severity=Severity.WARNING,
     since="0.1.0",
+    options=Options,
 )
 
 #: Packages of which the exceptions tell of statements, files and hosts.
@@ -113,7 +144,9 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     status = status_code(call.argument("status_code", 0 if is_error else 1))
     printed, is_telling = _printed(written, site, status, call.function, project)
     if printed:
-        is_traceback = printed.startswith(("traceback", "format_"))
+        is_traceback = _is_traceback(printed)
+        if not is_traceback and status in project.options(Options).ignore_statuses:
+            return
         what = f"the traceback, `{printed}`," if is_traceback else f"the text of whatever was raised, `{printed}`,"
         is_sure = (is_telling and status is None) or (status is not None and status >= 500)
         yield RULE.at(
@@ -130,6 +163,7 @@ def _printed(
 ) -> tuple[str, bool]:
     """How an unexpected exception is printed, and whether it is one that tells of the inside; empty for none."""
     fact = function.fact
+    options = project.options(Options)
     for handler in reversed(site.handlers):
         printed = prints(fact, written, handler.name, handler)
         if not printed or is_guarded(site, handler.name):
@@ -140,33 +174,52 @@ def _printed(
             if any(isinstance(each, ex.Subscript) and _is_args(each, handler) for each in bodies.nodes(written)):
                 classes -= _OF_THE_SYSTEM  # an error of the system has a number there
             classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
-        is_telling = _is_telling(classes)
+        is_shown = bool(classes) and all(_is_shown(each, options) for each in classes)
+        is_telling = _is_telling(classes, options)
         is_chosen = status is not None and status >= 400 and status != 500
         is_for_client = is_chosen and status is not None and status < 500 and only_computes(function, body, project)
         is_expected = is_for_client or (is_chosen and _is_narrow(body))
-        is_unexpected = project.exceptions.is_broad(handler) and not is_expected
-        if is_telling or is_unexpected or printed.startswith(("traceback", "format_")):
+        is_unexpected = project.exceptions.is_broad(handler) and not is_expected and not is_shown
+        if is_telling or is_unexpected or _is_traceback(printed):
             return printed, is_telling
         return "", False
     name = fact.parameters[-1].name if len(fact.parameters) > 1 else None
     caught = next(_registered_for(function, project), None) if name is not None else None
     if caught is None or is_guarded(site, name):
         return "", False
-    return prints(fact, written, name), _is_telling(caught)
+    return prints(fact, written, name), _is_telling(caught, options)
 
 
 def _registered_for(function: Function, project: Project) -> Iterator[frozenset[str]]:
     """The unexpected exceptions, if any, that an application answers by a function."""
+    options = project.options(Options)
     for handlers in project.app_handlers:
         for each in handlers.handlers:
-            is_unexpected = not BROAD.isdisjoint(each.names) or _is_telling(each.names) or 500 in each.statuses
+            is_unexpected = not BROAD.isdisjoint(each.names) or 500 in each.statuses
+            is_unexpected &= not each.names or not all(_is_shown(name, options) for name in each.names)
+            is_unexpected |= _is_telling(each.names, options)
             if is_unexpected and each.function is not None and each.function.function is function:
                 yield each.names
 
 
-def _is_telling(caught: Iterable[str]) -> bool:
+def _is_telling(caught: Iterable[str], options: Options) -> bool:
     """Whether one of these classes of exceptions tells of statements, files and hosts."""
-    return any(name.partition(".")[0] in _TELLING or name in _OF_THE_SYSTEM for name in caught)
+    return any(
+        name.partition(".")[0] in _TELLING
+        or name in _OF_THE_SYSTEM
+        or matches(name.removeprefix("builtins."), options.extend_exceptions)
+        for name in caught
+        if not _is_shown(name, options)
+    )
+
+
+def _is_shown(name: str, options: Options) -> bool:
+    """Whether the user says that a client may see the text of a class of exceptions."""
+    return matches(name.removeprefix("builtins."), options.ignore_exceptions)
+
+
+def _is_traceback(printed: str) -> bool:
+    return printed.startswith(("traceback", "format_"))
 
 
 def _tried(site: flow.Site, handler: st.Handler) -> st.Block:

@@ -46,19 +46,37 @@ For endpoints that return a response or nothing, that stream, that have a respon
 the schema (`include_in_schema=False`, an application with `openapi_url=None`); and in tests. This is a convention: it
 belongs to the strict profile.
 
+## Options
+
+- `allow-any-annotation`, by default `false`: A return type or response model such as `dict` or `Any` will do.
+
+```toml
+[tool.fastlint.rules.missing-response-model]
+allow-any-annotation = true
+```
+
 ## References
 
 - [Response model: return type](https://fastapi.tiangolo.com/tutorial/response-model/)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Contract, Project, Responder
 from fastlint.project.abstract import NONE, External, TypeForm, Value, members
 from fastlint.project.responders import BODILESS, JSON_RESPONSES
 from fastlint.project.route_options import has_no_schema
-from fastlint.rule import Profile, Rule
+from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    allow_any_annotation: bool = option(False, "A return type or response model such as `dict` or `Any` will do.")
+
 
 RULE = Rule(
     module=__name__,
@@ -68,6 +86,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
 #: Types that say nothing of what is in them.
@@ -83,6 +102,8 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
         return
     contracts = project.responses.contracts(responder)
     if not all(_is_untyped(contract) for contract in contracts):
+        return
+    if project.options(Options).allow_any_annotation and (contracts[0].option or contracts[0].annotation):
         return
     values = [member for _, value in project.returned(function) for member in members(value)]
     if all(value is NONE for value in values) or any(project.responses.response_of(value) for value in values):

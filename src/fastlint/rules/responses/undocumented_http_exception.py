@@ -45,19 +45,37 @@ For routes that are not in the schema, for 401 and 403 of dependencies (those of
 otherwise), for 422, which FastAPI documents by itself, for 5xx, and where `responses` is not fully known. This is a
 convention: it belongs to the strict profile.
 
+## Options
+
+- `ignore-statuses`, by default `[]`: Statuses that every client knows, or that are documented elsewhere.
+
+```toml
+[tool.fastlint.rules.undocumented-http-exception]
+ignore-statuses = [401, 403, 429]
+```
+
 ## References
 
 - [Additional responses in OpenAPI](https://fastapi.tiangolo.com/advanced/additional-responses/)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Project, Responder, Route
 from fastlint.project.abstract import Const, DictValue
 from fastlint.project.exceptions import Raised
 from fastlint.project.route_options import has_no_schema
-from fastlint.rule import Profile, Rule
+from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Related, Severity
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    ignore_statuses: tuple[int, ...] = option((), "Statuses that every client knows, or that are documented elsewhere.")
+
 
 RULE = Rule(
     module=__name__,
@@ -67,6 +85,7 @@ RULE = Rule(
     severity=Severity.INFO,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
 #: FastAPI itself documents what it answers where a parameter or body is invalid.
@@ -79,10 +98,11 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     if any(each is None for each in documented) or project.is_test(responder.function.module):
         return
     told = set.intersection(*(each for each in documented if each is not None))
+    told.update(DOCUMENTED_ANYHOW, project.options(Options).ignore_statuses)
     found: dict[int, Raised] = {}
     for raised in _raised(responder, project):
         status = project.exceptions.status(raised)
-        if status is not None and status < 500 and status not in told | DOCUMENTED_ANYHOW:
+        if status is not None and status < 500 and status not in told:
             found.setdefault(status, raised)
     if found:
         statuses = sorted(found)

@@ -46,17 +46,36 @@ app.include_router(router)
 
 Where both segments stand in one string, so that they are meant, where the segment is a parameter, and across a mount.
 
+## Options
+
+- `ignore-segments`, by default `[]`: Segments that are doubled on purpose.
+
+```toml
+[tool.fastlint.rules.duplicated-path-segment]
+ignore-segments = ["api"]
+```
+
 ## References
 
 - [Bigger applications](https://fastapi.tiangolo.com/tutorial/bigger-applications/)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Project
 from fastlint.project.route_prefixes import DoubledSegment
-from fastlint.rule import Profile, Rule
+from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.options import SEGMENTS
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    ignore_segments: tuple[str, ...] = option((), "Segments that are doubled on purpose.", SEGMENTS)
+
 
 RULE = Rule(
     module=__name__,
@@ -66,11 +85,14 @@ RULE = Rule(
     severity=Severity.INFO,
     since="0.1.0",
     profile=Profile.STRICT,
+    options=Options,
 )
 
 
 def check(doubled: DoubledSegment, project: Project) -> Iterator[Diagnostic]:
     """A prefix that was given twice."""
+    if doubled.segment in project.options(Options).ignore_segments:
+        return
     yield RULE.at(
         doubled.span,
         f"`{doubled.after}` repeats the end of the prefix `{doubled.before}`: the path is `{doubled.route.path}`",

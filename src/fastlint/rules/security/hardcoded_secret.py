@@ -34,20 +34,46 @@ app.add_middleware(SessionMiddleware, secret_key=os.environ["SESSION_KEY"], http
 
 In tests, for public keys, and for the default of a setting or environment variable, which a deployment replaces.
 
+## Options
+
+- `extend-calls`, by default `[]`: Calls of libraries that take a key, too, with their parameters up to the key.
+- `ignore-keys`, by default `[]`: Keys that protect nothing, such as those of a local set-up; `*` stands for any part.
+
+```toml
+[tool.fastlint.rules.hardcoded-secret]
+extend-calls = ["cryptography.fernet.Fernet(key)", "authlib.jose.jwt.encode(header, payload, key)"]
+ignore-keys = ["local-*"]
+```
+
 ## References
 
 - [SessionMiddleware](https://www.starlette.io/middleware/#sessionmiddleware)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
 from fastlint.project.abstract import FALSE, Const, DictValue, const
 from fastlint.project.middleware import adds
 from fastlint.project.seen import LibraryCall
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.options import ANY, CALLS, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    extend_calls: tuple[str, ...] = option(
+        (), "Calls of libraries that take a key, too, with their parameters up to the key.", CALLS
+    )
+    ignore_keys: tuple[str, ...] = option(
+        (), "Keys that protect nothing, such as those of a local set-up; `*` stands for any part.", ANY
+    )
+
 
 RULE = Rule(
     module=__name__,
@@ -56,6 +82,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.WARNING,
     since="0.1.0",
+    options=Options,
 )
 
 #: Calls that take a key, with its keyword and position.
@@ -80,14 +107,15 @@ PUBLIC = ("-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC", "-----BEGIN CERTIFICATE"
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """The keys that stand in the code, each told once."""
+    options = project.options(Options)
     told: set[object] = set()
-    for call, keyword, position in _calls(project):
+    for call, keyword, position in _calls(project, options):
         key, written = call.argument(keyword, position), call.written(keyword, position)
         if type(key) is not Const or isinstance(written, Attribute) or key in told or project.is_test(call.module):
             continue
         if not isinstance(key.value, str | bytes) or not key.value or str(key.value).startswith(PUBLIC):
             continue
-        if _is_unused(call):
+        if _is_unused(call) or matches(_text(key.value), options.ignore_keys):
             continue
         told.add(key)
         what = (
@@ -103,13 +131,24 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         )
 
 
-def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, int]]:
-    for name, (keyword, position) in KEYS.items():
+def _text(key: str | bytes) -> str:
+    return key if isinstance(key, str) else key.decode("latin-1")
+
+
+def _calls(project: Project, options: Options) -> Iterator[tuple[LibraryCall, str, int]]:
+    for name, (keyword, position) in {**dict(map(_written_call, options.extend_calls)), **KEYS}.items():
         for call in project.calls_of(name):
             yield call, keyword, position
     for call in project.calls_of(*ADDING):
         if adds(call, SESSION, project):
             yield call, "secret_key", -1
+
+
+def _written_call(text: str) -> tuple[str, tuple[str, int]]:
+    """The name of a call as the option has it, with the keyword and position of the key: its last parameter."""
+    name, _, rest = text.removesuffix(")").partition("(")
+    parameters = [each.strip() for each in rest.split(",")]
+    return name, (parameters[-1], len(parameters) - 1)
 
 
 def _is_unused(call: LibraryCall) -> bool:

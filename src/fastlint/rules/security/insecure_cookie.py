@@ -41,6 +41,17 @@ For cookies whose name does not speak of a session or token (preferences, CSRF t
 those that are deleted, where settings decide, and for a written `httponly=False`: somebody decided that a script needs
 the cookie.
 
+## Options
+
+- `extend-names`, by default `[]`: Names of cookies that are worth stealing, too; `*` stands for any part.
+- `ignore-names`, by default `[]`: Names of cookies that are not, whatever they are called.
+
+```toml
+[tool.fastlint.rules.insecure-cookie]
+extend-names = ["shop_id", "remember_*"]
+ignore-names = ["session_hint"]
+```
+
 ## References
 
 - [Set-Cookie](https://developer.mozilla.org/docs/Web/HTTP/Headers/Set-Cookie)
@@ -48,13 +59,26 @@ the cookie.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Project
 from fastlint.project.abstract import FALSE, NONE, Const
 from fastlint.project.middleware import adds
 from fastlint.project.seen import LibraryCall
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.options import WORDS, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    extend_names: tuple[str, ...] = option(
+        (), "Names of cookies that are worth stealing, too; `*` stands for any part.", WORDS
+    )
+    ignore_names: tuple[str, ...] = option((), "Names of cookies that are not, whatever they are called.", WORDS)
+
 
 RULE = Rule(
     module=__name__,
@@ -63,6 +87,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.WARNING,
     since="0.1.0",
+    options=Options,
 )
 
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
@@ -76,7 +101,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """The cookies that are worth stealing and easy to steal."""
     for call in project.library_calls:
         if call.names[-1].endswith("Response.set_cookie") and not project.is_test(call.module):
-            yield from _of_cookie(call)
+            yield from _of_cookie(call, project.options(Options))
     for call in project.calls_of(*ADDING):
         if adds(call, SESSION, project):
             if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
@@ -84,10 +109,10 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 yield RULE.at(call.span, message, help="add `https_only=True`")
 
 
-def _of_cookie(call: LibraryCall) -> Iterator[Diagnostic]:
+def _of_cookie(call: LibraryCall, options: Options) -> Iterator[Diagnostic]:
     key = call.argument("key", 0)
     name = key.value if type(key) is Const else None
-    if not isinstance(name, str) or not SECRET_NAME.search(name) or OPEN_NAME.search(name) or call.is_open:
+    if not isinstance(name, str) or not _is_worth_stealing(name, options) or call.is_open:
         return
     value = call.argument("value", 1)
     if value is None or (isinstance(value, Const) and value.value in ("", None)) or _is_deleted(call):
@@ -103,6 +128,14 @@ def _of_cookie(call: LibraryCall) -> Iterator[Diagnostic]:
             help=f"add {', '.join(missing)}, each `=True`",
             routes=call.routes,
         )
+
+
+def _is_worth_stealing(name: str, options: Options) -> bool:
+    if matches(name, options.ignore_names):
+        return False
+    if matches(name, options.extend_names):
+        return True
+    return SECRET_NAME.search(name) is not None and OPEN_NAME.search(name) is None
 
 
 def _is_deleted(call: LibraryCall) -> bool:

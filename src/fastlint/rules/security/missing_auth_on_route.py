@@ -68,6 +68,18 @@ About routers of which fewer than three routes, or fewer than three of four, are
 routes whose path or name says that they are public (login, sign-up, webhook, callback, health ...), that have another
 guard, that take the request itself or headers, and where a dependency is not known.
 
+## Options
+
+- `guards`, by default `[]`: Dependencies that count as authentication, though their code does not show it: functions
+  and classes of the project, `*` stands for any part.
+- `public-paths`, by default `[]`: Paths that everybody may use, `*` stands for any part.
+
+```toml
+[tool.fastlint.rules.missing-auth-on-route]
+guards = ["app.auth.require_*"]
+public-paths = ["/metrics", "/v1/shared/*"]
+```
+
 ## References
 
 - [Dependencies for a group of path
@@ -76,11 +88,27 @@ guard, that take the request itself or headers, and where a dependency is not kn
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fastlint.project import Project, Route
 from fastlint.project.abstract import Function
-from fastlint.rule import Rule
+from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity, Span
+from fastlint.values.options import DOTTED, PATHS, matches
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may set."""
+
+    guards: tuple[str, ...] = option(
+        (),
+        "Dependencies that count as authentication, though their code does not show it: functions and classes of the "
+        "project, `*` stands for any part.",
+        DOTTED,
+    )
+    public_paths: tuple[str, ...] = option((), "Paths that everybody may use, `*` stands for any part.", PATHS)
+
 
 RULE = Rule(
     module=__name__,
@@ -89,6 +117,7 @@ RULE = Rule(
     subject=Project,
     severity=Severity.WARNING,
     since="0.1.0",
+    options=Options,
 )
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -98,6 +127,7 @@ SHARE = 0.75
 
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """The unguarded routes of each router that is guarded otherwise."""
+    options = project.options(Options)
     told: set[Function] = set()
     groups: dict[tuple[object, object], list[Route]] = {}
     for app in project.apps:
@@ -105,9 +135,9 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
             if route.kind == "http" and route.function is not None and getattr(route.entry, "is_fastapi", False):
                 groups.setdefault((route.through[-1], route.entry.module), []).append(route)
     for routes in groups.values():
-        guards = {route: project.credentials.guards_of(route) for route in routes}
+        guards = {route: project.credentials.guards_of(route, options.guards) for route in routes}
         counted = Counter(guard for found in guards.values() for guard in found or ())
-        asking = [guard for guard in counted if project.credentials.authenticates(guard)]
+        asking = [guard for guard in counted if project.credentials.authenticates(guard, options.guards)]
         guard = max(asking, key=lambda each: (counted[each], each.name), default=None)
         if guard is None or counted[guard] < FEWEST or counted[guard] < SHARE * len(routes):
             continue
@@ -123,7 +153,7 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                 continue
             if project.is_test(function.module) or not project.is_reported(function.module):
                 continue
-            if not project.credentials.is_public(route):
+            if not project.credentials.is_public(route) and not matches(route.path, options.public_paths):
                 told.add(function)
                 yield RULE.at(
                     Span(function.module.path, *function.fact.place),
