@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
 from fastlint.project.abstract import FALSE, Const, DictValue, const
-from fastlint.project.middleware import adds
+from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
@@ -74,7 +74,6 @@ KEYS = {
     "fastapi_users.authentication.JWTStrategy": ("secret", 0),
 }
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
-ADDING = ("fastapi.FastAPI.add_middleware", "starlette.middleware.Middleware")
 PUBLIC = ("-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC", "-----BEGIN CERTIFICATE")
 
 
@@ -107,9 +106,8 @@ def _calls(project: Project) -> Iterator[tuple[LibraryCall, str, int]]:
     for name, (keyword, position) in KEYS.items():
         for call in project.calls_of(name):
             yield call, keyword, position
-    for call in project.calls_of(*ADDING):
-        if adds(call, SESSION, project):
-            yield call, "secret_key", -1
+    for call in calls_adding(SESSION, project):
+        yield call, "secret_key", -1
 
 
 def _is_unused(call: LibraryCall) -> bool:
