@@ -60,7 +60,7 @@ and its like, most libraries'. It speaks of `except Exception`, and of errors of
 Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where the `try` makes a
 single step and the status is another than 500, it is silent, for somebody chose it for what that step may raise; and so
 it is where a 4xx stands for what code of the project computes, where the project raises that class of the operating
-system itself, and where a condition about the exception, or about debugging, guards it.
+system itself (or would, if it did not make another exception of all of them), and where a condition about the exception, or about debugging, guards it.
 
 ## References
 
