@@ -137,8 +137,11 @@ class Exceptions:
         taker = self.taker(raised.site, raised.kinds)
         if not isinstance(taker, tuple) or not self.is_broad(taker[1]):
             return False
-        body = taker[1].body
-        return flow.exits(body) == {flow.Exit.RAISES} and not is_passed_on(taker[1])
+        handler = taker[1]
+        raises = [site.statement for site in flow.sites_in(handler.body) if isinstance(site.statement, st.Raise)]
+        return flow.exits(handler.body) == {flow.Exit.RAISES} and all(
+            each.value is not None and each.value != ex.Name(handler.name or "") for each in raises
+        )
 
     def raised_by(self, function: Function, place: Place) -> tuple[Raised, ...]:
         """What the project's functions that are called, or awaited, at a place may raise to there, one level down."""

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 #: So many calls deep a number is followed.
 DEEPEST = 4
 
+#: Functions that tell how many there are.
+_COUNTING = frozenset({"len", "count", "qsize"})
+_BYTES = frozenset({"bytes"})
+#: Functions and methods that only write something down.
+_IDLE = frozenset({"debug", "info", "warning", "error", "print"})
 #: Methods of files and objects that take a number of bytes.
 _OF_BYTES = frozenset({"read", "read1", "readline", "readlines", "recv", "get", "iter_content", "iter_bytes"})
 
@@ -43,12 +48,14 @@ def _fate(function: Function, name: str, project: Project, chain: frozenset[tupl
     if (function, name) in chain or len(chain) > DEEPEST:
         return Fate.NOTHING
     chain |= {(function, name)}
+    if name == "size" and _has(function.fact.returns, _BYTES):
+        return Fate.ASIDE
     names = _aliases(function, frozenset({name}), project)
     found = Fate.NOTHING
     for node in bodies.nodes(function.fact.body):
         if isinstance(node, st.If | st.While | st.Assert | ex.Conditional):
-            if any(_has(each, names) for each in bodies.nodes(node.test) if type(each) is ex.Opaque):
-                found |= Fate.BOUNDED  # numbers are compared
+            if any(_bounds(each, names) for each in bodies.nodes(node.test) if type(each) is ex.Opaque):
+                found |= Fate.BOUNDED
         elif isinstance(node, ex.Subscript) and _has(node.index, names):
             found |= Fate.ASIDE
         elif isinstance(node, ex.Call):
@@ -70,7 +77,8 @@ def _of_call(call: ex.Call, names: frozenset[str], project: Project, chain: froz
         return found
     if isinstance(call.callee, ex.Attribute) and last in _OF_BYTES:
         return Fate.ASIDE
-    return Fate.NOTHING if _made(call, names, project) else Fate.USED
+    is_lost = last in _IDLE or _is_it(call, names) or project.sightings.functions_at(call)
+    return Fate.NOTHING if is_lost or _made(call, names, project) else Fate.USED
 
 
 def _received(call: ex.Call, names: frozenset[str], project: Project) -> Iterator[tuple[Function, str]]:
@@ -146,6 +154,14 @@ def _is_it(value: ex.Expression, names: frozenset[str]) -> bool:
             return ex.dotted(value) in names
         case _:
             return False
+
+
+def _bounds(compared: ex.Opaque, names: frozenset[str]) -> bool:
+    """Whether a comparison of numbers says how great this one may be: not whether there are so many."""
+    others = [each for each in compared.parts if not _is_it(each, names)]
+    if len(others) == len(compared.parts):
+        return _has(compared, names)
+    return not any(isinstance(each, ex.Call) and ex.last_name(each.callee) in _COUNTING for each in others)
 
 
 def _has(part: object, names: frozenset[str]) -> bool:
