@@ -7,26 +7,17 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import Attribute
 from fastlint.project.abstract import Const, ListValue, Setting, Value, known
-from fastlint.project.middleware import CORS, adds
+from fastlint.project.middleware import CORS, calls_adding
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project
     from fastlint.project.seen import LibraryCall
 
-#: Calls that add the middleware which is their first argument.
-_ADDING = (
-    "fastapi.FastAPI.add_middleware",
-    "starlette.applications.Starlette.add_middleware",
-    "starlette.middleware.Middleware",
-)
-
 
 def cors_policies(project: Project) -> Iterator[LibraryCall]:
     """The calls that put CORS around an application; their keywords are those of the middleware."""
     yield from project.calls_of(CORS)
-    for call in project.calls_of(*_ADDING):
-        if adds(call, CORS, project):
-            yield call
+    yield from calls_adding(CORS, project)
 
 
 def written_texts(call: LibraryCall, option: str) -> list[str] | None:

@@ -31,7 +31,7 @@ def prints(
         ):
             return ex.render(node)
         if name is not None and _is_printed(node, ex.Name(name)):
-            return f"str({name})"
+            return f"{_printer(node)}({name})"
         if isinstance(node, ex.Name) and node.id != name and depth < DEEPEST:
             for site in flow.assigned(fact, node.id):
                 statement = site.statement
@@ -56,6 +56,11 @@ def _is_printed(node: object, name: ex.Name) -> bool:
         case ex.Attribute(value, "args"):
             return value == name
     return False
+
+
+def _printer(node: object) -> str:
+    """The function that a printing expression is, or amounts to."""
+    return "repr" if isinstance(node, ex.Call) and node.callee == ex.Name("repr") else "str"
 
 
 def _unconditional(expression: object) -> list[object]:

@@ -117,9 +117,31 @@ class Exceptions:
         found = self._escaping.get(function)
         if found is None:
             found = self._escaping[function] = tuple(
-                each for each in self.raised_in(function) if self.taker(each.site, each.kinds) is None
+                each for each in self.raised_in(function) if self._leaves(each.site, each.kinds)
             )
         return found
+
+    def _leaves(self, site: flow.Site, kinds: tuple[Kind, ...]) -> bool:
+        """Whether an exception surely leaves the function: no handler takes it, or those that do raise it again."""
+        for statement in site.tries:
+            for handler in statement.handlers:
+                takes = self.takes(handler, kinds)
+                if takes is None or (takes and not raises_again(handler)):
+                    return False
+                if takes:
+                    break
+        return True
+
+    def is_replaced(self, raised: Raised) -> bool:
+        """Whether a handler surely takes it that takes everything, and always raises something else instead."""
+        taker = self.taker(raised.site, raised.kinds)
+        if not isinstance(taker, tuple) or not self.is_broad(taker[1]):
+            return False
+        handler = taker[1]
+        raises = [site.statement for site in flow.sites_in(handler.body) if isinstance(site.statement, st.Raise)]
+        return flow.exits(handler.body) == {flow.Exit.RAISES} and all(
+            each.value is not None and each.value != ex.Name(handler.name or "") for each in raises
+        )
 
     def raised_by(self, function: Function, place: Place) -> tuple[Raised, ...]:
         """What the project's functions that are called, or awaited, at a place may raise to there, one level down."""
@@ -286,6 +308,16 @@ class Exceptions:
             else:
                 return None
         return found
+
+
+def raises_again(handler: st.Handler) -> bool:
+    """Whether a handler surely ends with a bare `raise`, whatever it does before."""
+    raises = [site.statement for site in flow.sites_in(handler.body) if isinstance(site.statement, st.Raise)]
+    return (
+        flow.exits(handler.body) == {flow.Exit.RAISES}
+        and raises == [handler.body[-1]]
+        and all(each.value is None for each in raises)
+    )
 
 
 def is_passed_on(handler: st.Handler) -> bool:

@@ -24,6 +24,8 @@ class ImportedModule:
 
     `names` are what it takes from the module, each with the name that it is bound to; empty for `import module`.
     `is_optional` tells that the program is ready for it to fail, `is_for_types` that only type checkers execute it.
+    `instead_of` are the libraries that could not be imported when it is executed: it is what they are replaced by, or
+    the name that an older release of the same library has.
     """
 
     dotted: str
@@ -32,6 +34,17 @@ class ImportedModule:
     span: Span
     is_optional: bool
     is_for_types: bool
+    instead_of: frozenset[str]
+
+    @property
+    def library(self) -> str:
+        """The name of the package that is imported, or imported from."""
+        return self.dotted.partition(".")[0]
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether it stands in for what the same library has under another name in other releases."""
+        return self.library in self.instead_of
 
 
 _IMPORTS = (st.Import, st.ImportFrom)
@@ -64,11 +77,29 @@ def imports_of(module: Module, loader: Loader) -> Iterator[ImportedModule]:
                     Span(module.path, *statement.place),
                     any(_may_fail(each) for each in site.tries),
                     any(_is_for_types(each) for each in site.conditions),
+                    frozenset(_failed(site)),
                 )
 
 
 def _may_fail(statement: st.Try) -> bool:
-    return any(handler.type is None or _names(handler.type) & _MISSING for handler in statement.handlers)
+    return any(_takes_missing(handler) for handler in statement.handlers)
+
+
+def _takes_missing(handler: st.Handler) -> bool:
+    return handler.type is None or bool(_names(handler.type) & _MISSING)
+
+
+def _failed(site: flow.Site) -> Iterator[str]:
+    """The libraries of which an import has failed where a handler around the statement is executed."""
+    for level in site.around:
+        if (
+            isinstance(level.statement, st.Try)
+            and isinstance(level.holder, st.Handler)
+            and _takes_missing(level.holder)
+        ):
+            for statement in bodies.statements(level.statement.body):
+                if isinstance(statement, _IMPORTS) and not getattr(statement, "level", 0):
+                    yield statement.module.partition(".")[0]
 
 
 def _names(expression: Expression) -> set[str]:

@@ -383,8 +383,18 @@ def _is_about_host(function: Function, reply: Reply) -> bool:
     )
 
 
-def adds(call: LibraryCall, middleware: str, project: Project) -> bool:
-    """Whether a call of `add_middleware` or `Middleware` is for the class of that dotted name, and no other."""
-    cls = call.argument("cls", 0) or call.argument("middleware_class")
-    names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
-    return {project.interpreter.knowledge.canonical(name) for name in names} == {middleware}
+#: The calls that add the middleware which is their first argument.
+_ADDING = (
+    "fastapi.FastAPI.add_middleware",
+    "starlette.applications.Starlette.add_middleware",
+    "starlette.middleware.Middleware",
+)
+
+
+def calls_adding(middleware: str, project: Project) -> Iterator[LibraryCall]:
+    """The calls that add the middleware of that dotted name, and no other; their keywords are those of its class."""
+    for call in project.calls_of(*_ADDING):
+        cls = call.argument("cls", 0) or call.argument("middleware_class")
+        names = {each.name for each in known(cls) if isinstance(each, External)} if cls is not None else set()
+        if {project.interpreter.knowledge.canonical(name) for name in names} == {middleware}:
+            yield call

@@ -250,6 +250,12 @@ class Sightings:
         """The functions and bound methods of the project that an expression was seen to call."""
         return tuple(self._functions.get(id(expression), ()))
 
+    def makes(self, expression: Call) -> bool:
+        """Whether an expression was seen to make objects of classes of the project, and nothing else."""
+        seen = self._evaluations.get(id(expression), ())
+        callees = [each for evaluation in seen for each in _alternatives(evaluation.callee)]
+        return bool(callees) and all(isinstance(each, ClassValue) for each in callees)
+
     @cached_property
     def _functions(self) -> dict[int, dict[Value, None]]:
         found: dict[int, dict[Value, None]] = {}

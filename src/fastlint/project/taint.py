@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
-from fastlint.project import flow
+from fastlint.project import bodies, flow
 from fastlint.project.abstract import BoundMethod, Function, FunctionValue
 from fastlint.project.event_loop import span_of
 from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, sources
@@ -187,9 +187,10 @@ class Taints:
             if isinstance(target, ex.Name):
                 self._bind(target.id, found, env)
             elif isinstance(target, ex.Display):
+                part = Derived(found.origin) if found is not None else None
                 for element in target.elements:
                     if isinstance(element, ex.Name):
-                        self._bind(element.id, None, env)
+                        self._bind(element.id, part, env)
 
     @staticmethod
     def _bind(name: str, source: Source | None, env: Env) -> None:
@@ -277,7 +278,8 @@ class Taints:
             case ex.Call():
                 return self._call(expression, env, context)
             case ex.Format(parts):
-                return self._composed([self._visit(part, env, context) for part in parts])
+                inside = [self._visit(part, env, context) for part in parts]
+                return self._composed(inside, is_extended=not any(map(_has_slash, parts[1:])))
             case ex.Operation(left, operator, right):
                 first, second = self._visit(left, env, context), self._visit(right, env, context)
                 if operator == "%":
@@ -285,7 +287,9 @@ class Taints:
                     inner = right.elements if isinstance(right, ex.Display) else ()
                     found = second or next((each for part in inner if (each := self._visit(part, env, context))), None)
                     return found.composed(leads=leads) if isinstance(found, Taint) else None
-                return self._composed([first, second]) if operator in ("+", "/") else None
+                if operator == "+":
+                    return self._composed([first, second], is_extended=not _has_slash(right))
+                return self._composed([first, second]) if operator == "/" else None
             case ex.Both(_, values):
                 alternatives = [self._visit(value, env, context) for value in values]
                 return next((each for each in alternatives if each is not None), None)
@@ -304,10 +308,15 @@ class Taints:
                 return None
 
     @staticmethod
-    def _composed(parts: Sequence[Source | None]) -> Taint | None:
-        for index, part in enumerate(parts):
-            if isinstance(part, Taint):
-                return part.composed(leads=index == 0 and part.leads)
+    def _composed(parts: Sequence[Source | None], *, is_extended: bool = False) -> Taint | None:
+        """The taint of a text that is put together; `is_extended`: what follows the first part names no file in it."""
+        tainted = [index for index, part in enumerate(parts) if isinstance(part, Taint)]
+        for index in tainted[:1]:
+            part = parts[index]
+            assert isinstance(part, Taint)
+            return part.composed(
+                leads=index == 0 and part.leads, is_extended=is_extended and part.leads and tainted == [0]
+            )
         return None
 
     def _call(self, call: ex.Call, env: Env, context: _Context) -> Source | None:
@@ -395,6 +404,12 @@ def _parts(expression: object) -> Iterator[ex.Expression]:
                 yield part
         elif isinstance(part, tuple):
             yield from _parts(part)
+
+
+def _has_slash(expression: ex.Expression) -> bool:
+    """Whether a slash is written in an expression, so that what it gives may be a path."""
+    texts = (each.value for each in bodies.nodes(expression) if isinstance(each, ex.Constant))
+    return any("/" in text for text in texts if isinstance(text, str))
 
 
 def _is_empty(expression: ex.Expression) -> bool:

@@ -41,21 +41,22 @@ CONSTRAINTS = ("pattern", "regex", "max_length")
 class Taint(NamedTuple):
     """A text that a client chose. `origin` says where it comes from, as a message names it.
 
-    `leads` tells that the text begins with what the client sent, `is_composed` that it was put into another text.
-    `is_segment` tells that it is one segment of a URL's path, which holds no slash, `is_file_name` that it is the name
-    of an upload.
+    `leads` tells that the text begins with what the client sent, `is_composed` that it was put into another text,
+    `is_joined` that it was more than an ending that the other text gave it. `is_segment` tells that it is one segment
+    of a URL's path, which holds no slash, `is_file_name` that it is the name of an upload.
     """
 
     origin: str
     location: Location
     leads: bool = True
     is_composed: bool = False
+    is_joined: bool = False
     is_segment: bool = False
     is_file_name: bool = False
 
-    def composed(self, *, leads: bool) -> Taint:
-        """The taint of a text that it became a part of."""
-        return self._replace(leads=leads, is_composed=True)
+    def composed(self, *, leads: bool, is_extended: bool = False) -> Taint:
+        """The taint of a text that it became a part of; `is_extended`: that text is it with an ending."""
+        return self._replace(leads=leads, is_composed=True, is_joined=self.is_joined or not is_extended)
 
     def attribute(self, name: str) -> Taint | None:
         """Of a path: its folder is as dangerous, its name is not."""

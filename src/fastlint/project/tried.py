@@ -21,7 +21,10 @@ DEEPEST = 3
 
 
 def raised_within(function: Function, body: st.Block, project: Project) -> Iterator[Raised]:
-    """What stands in the body and what it calls raises out of its function, a few levels down."""
+    """What stands in the body and what it calls raises out of its function, a few levels down.
+
+    Also what a broad handler of such a function makes another exception of: nothing of its class gets out of there.
+    """
     places = _places(body)
     for raised in project.exceptions.raised_in(function):
         if raised.statement.place in places:
@@ -32,6 +35,9 @@ def raised_within(function: Function, body: st.Block, project: Project) -> Itera
         targets = {each for each in reached if each is not None} - seen
         for each in sorted(targets, key=lambda t: t.name):
             yield from project.exceptions.escaping(each)
+            yield from (
+                raised for raised in project.exceptions.raised_in(each) if project.exceptions.is_replaced(raised)
+            )
         seen |= targets
         reached = {edge.target.function for each in targets for one in each.activations for edge in one.edges}
 

@@ -42,7 +42,8 @@ def ready() -> int:
 
 ## When it is silent
 
-Where the project stays below SQLAlchemy 2, and in migrations. About names that may still be imported from where they
+Where the project stays below SQLAlchemy 2, and in migrations. About imports for which the program has another, of the
+same library, that it tries first. About names that may still be imported from where they
 were (`declared_attr`).
 
 ## Fix safety
@@ -96,7 +97,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         if not project.versions(call.module).is_below("sqlalchemy", "2.0") and "/versions/" not in call.span.path:
             yield RULE.at(call.span, message, severity=severity, help=cure, routes=call.routes, fixes=_fixes(call))
     for imported in project.imports:
-        if imported.dotted != "sqlalchemy.ext.declarative" or imported.is_optional:
+        if imported.dotted != "sqlalchemy.ext.declarative" or imported.is_optional or imported.is_fallback:
             continue
         names = [name for name, _ in imported.names if name in DECLARATIVE]
         if names and not project.versions(imported.module).is_below("sqlalchemy", "2.0"):

@@ -1,7 +1,8 @@
 """
 ## What it does
 
-Reports `next(get_db())` for a dependency with `yield`.
+Reports `next(get_db())` for a dependency with `yield`. It also speaks of `next` for an `async def`, which raises
+`TypeError`, as `anext` does for a plain one.
 
 ## Why is this bad?
 
@@ -79,7 +80,8 @@ job()
 ## When it is silent
 
 Where the generator is kept in a variable, where nothing stands after its `yield`, about generators that are no
-dependency, and in tests.
+dependency, and in tests. Where the value is a session and a `finally` closes it: closed too early, it opens once more,
+and then nothing is left open.
 
 ## References
 
@@ -88,10 +90,12 @@ dependency, and in tests.
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Call, render
-from fastlint.project import LibraryCall, Project
-from fastlint.project.abstract import Generator, known
-from fastlint.project.exit_code import exit_codes
+from fastlint.facts.expressions import Attribute, Call, render
+from fastlint.facts.statements import Assign
+from fastlint.project import LibraryCall, Project, flow
+from fastlint.project.abstract import Generator, known, members
+from fastlint.project.exit_code import calls_in, exit_codes
+from fastlint.project.sessions import SESSIONS, type_names
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -116,14 +120,45 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     for value in known(given):
         activation = value.activation if isinstance(value, Generator) else None
         provider = project.dependency_graph.provider(activation.function if activation is not None else None)
-        if provider is None:
+        if provider is None or not isinstance(value, Generator):
             continue
-        codes = exit_codes(provider.fact)
-        if any(code.always or code.withs or code.handled for code in codes):
+        name, step = render(written.callee), call.name.rpartition(".")[2]
+        if value.is_async != (step == "anext"):
+            kind, manager = (
+                ("an async", "async with asynccontextmanager") if value.is_async else ("a", "with contextmanager")
+            )
             yield RULE.at(
                 call.span,
-                f"`{render(written.callee)}` is closed before its value is used: nobody holds the generator",
-                help=f"use `with contextmanager({render(written.callee)})() as ...`",
+                f"`{name}` gives {kind} generator, for which `{step}` raises `TypeError`",
+                help=f"use `{manager}({name})() as ...`",
                 routes=call.routes,
             )
             return
+        codes = exit_codes(provider.fact)
+        if any(code.always or code.withs or code.handled for code in codes) and not _is_closed(call, value, project):
+            manager = "async with asynccontextmanager" if value.is_async else "with contextmanager"
+            yield RULE.at(
+                call.span,
+                f"`{name}` is closed before its value is used: nobody holds the generator",
+                help=f"use `{manager}({name})() as ...`",
+                routes=call.routes,
+            )
+            return
+
+
+def _is_closed(call: LibraryCall, generator: Generator, project: Project) -> bool:
+    """Whether the value is a session, for all that is known, and a `finally` after it closes it: one opens again."""
+    site = flow.site_at(call.function.fact, call.expression.place) if call.function is not None else None
+    if site is None or not isinstance(site.statement, Assign) or len(site.statement.targets) != 1:
+        return False
+    for value in members(generator.element):
+        types = type_names(value, project.interpreter.knowledge)
+        if types and SESSIONS.isdisjoint(types):
+            return False
+    finals = tuple(each for each in flow.after(site) if any(level.part is flow.Part.FINAL for level in each.around))
+    return any(
+        isinstance(each.callee, Attribute)
+        and each.callee.value == site.statement.targets[0]
+        and each.callee.name in ("close", "aclose")
+        for _, each in calls_in(finals)
+    )

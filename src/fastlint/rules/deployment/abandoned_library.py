@@ -27,7 +27,8 @@ passwords = PasswordHash.recommended()
 
 ## When it is silent
 
-Where the program is ready for the import to fail, and where a module of the project has that name.
+Where the program is ready for the import to fail, or tries that of another library first, and where a module of the
+project has that name.
 
 ## References
 
@@ -58,9 +59,9 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """The abandoned libraries that the program needs, one finding each."""
     places: dict[str, list[ImportedModule]] = {}
     for imported in project.imports:
-        name = imported.dotted.partition(".")[0]
+        name = imported.library
         library = abandoned_libraries().get(name)
-        if library is None or imported.is_optional or imported.is_for_types:
+        if library is None or imported.is_optional or imported.is_for_types or imported.instead_of - {name}:
             continue
         if library.is_generic and library.distribution not in project.versions(imported.module).names():
             continue

@@ -42,7 +42,8 @@ def items(name: Annotated[str, Query(pattern="^[a-z]+$")]) -> str:
 
 ## When it is silent
 
-Where the project's lock file or requirements allow only releases in which the argument still works.
+Where the project's lock file or requirements allow only releases in which the argument still works. Where a deprecated
+class is what the program takes if the import of another, of FastAPI too, fails.
 
 ## Fix safety
 
@@ -133,7 +134,7 @@ def _fixes(call: LibraryCall, keyword: str) -> tuple[Fix, ...]:
 
 
 def _of_import(imported: ImportedModule, project: Project) -> Iterator[Diagnostic]:
-    for name, _ in imported.names:
+    for name, _ in imported.names if not imported.is_fallback else ():
         deprecation = deprecated_classes().get(f"{imported.dotted}.{name}")
         if deprecation is not None and not project.versions(imported.module).is_below("fastapi", deprecation.since):
             yield RULE.at(

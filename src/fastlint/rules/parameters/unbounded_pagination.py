@@ -38,8 +38,10 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 
 ## When it is silent
 
-Where the function compares the number or takes the lesser of two (`min(limit, 100)`), for a type with bounds of its
-own, and where the client may ask for everything anyway: by leaving the number out (`= None`), or by a flag (`all`).
+Where the function, or one that it gives the number to, compares it or takes the lesser of two (`min(limit, 100)`), for
+a type with bounds of its own, and where the client may ask for everything anyway: by leaving the number out
+(`= None`), or by a flag (`all`). Where the number does nothing but cut a list that is there already, or count the bytes
+that are read of a file.
 
 ## Options
 
@@ -61,11 +63,9 @@ maximum = 1000
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fastlint.facts import expressions as ex
-from fastlint.facts import statements as st
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.project.abstract import NONE, Const, External, Instance
-from fastlint.project.bodies import nodes
+from fastlint.project.sizes import Fate, fate
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Profile, Severity
 from fastlint.values.options import WORDS
@@ -103,7 +103,6 @@ BOUNDS = {"le": 0, "lt": 1}
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The sizes that nothing bounds."""
     options = project.options(Options)
-    body = signature.function.fact.body
     everything = any(each.name in EVERYTHING and each.is_from_client for each in signature.parameters)
     for parameter in signature.parameters:
         if (
@@ -112,10 +111,11 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             and _is_number(parameter, project)
             and parameter.default is not NONE
             and not everything
-            and not any(_bounds(node, parameter.name) for node in nodes(body))
         ):
             is_bounded, largest = _bound(parameter)
             if is_bounded and (options.maximum is None or largest is None or largest <= options.maximum):
+                continue
+            if _is_harmless(fate(signature.function, parameter.name, project)):
                 continue
             bound = f"may be up to `{largest}`, and the configured maximum is `{options.maximum}`"
             yield RULE.at(
@@ -149,11 +149,6 @@ def _bound(parameter: Parameter) -> tuple[bool, int | None]:
     return is_bounded, min(largest, default=None)
 
 
-def _bounds(node: object, name: str) -> bool:
-    """Whether an expression compares the number with another, or takes the lesser."""
-    parts: object = ()
-    if isinstance(node, st.If | ex.Conditional):
-        parts = tuple(each for each in nodes(node.test) if isinstance(each, ex.Opaque))  # numbers are compared
-    elif isinstance(node, ex.Call) and node.callee == ex.Name("min"):
-        parts = node.arguments
-    return any(isinstance(each, ex.Name) and each.id == name for each in nodes(parts))
+def _is_harmless(found: Fate) -> bool:
+    """Whether something bounds the number, or it does nothing but what costs nothing."""
+    return Fate.BOUNDED in found or found == Fate.ASIDE

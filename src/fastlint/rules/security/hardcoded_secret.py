@@ -56,7 +56,7 @@ from dataclasses import dataclass
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
 from fastlint.project.abstract import FALSE, Const, DictValue, const
-from fastlint.project.middleware import adds
+from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
@@ -101,7 +101,6 @@ KEYS = {
     "fastapi_users.authentication.JWTStrategy": ("secret", 0),
 }
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
-ADDING = ("fastapi.FastAPI.add_middleware", "starlette.middleware.Middleware")
 PUBLIC = ("-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC", "-----BEGIN CERTIFICATE")
 
 
@@ -139,9 +138,8 @@ def _calls(project: Project, options: Options) -> Iterator[tuple[LibraryCall, st
     for name, (keyword, position) in {**dict(map(_written_call, options.extend_calls)), **KEYS}.items():
         for call in project.calls_of(name):
             yield call, keyword, position
-    for call in project.calls_of(*ADDING):
-        if adds(call, SESSION, project):
-            yield call, "secret_key", -1
+    for call in calls_adding(SESSION, project):
+        yield call, "secret_key", -1
 
 
 def _written_call(text: str) -> tuple[str, tuple[str, int]]:

@@ -63,7 +63,7 @@ from dataclasses import dataclass
 
 from fastlint.project import Project
 from fastlint.project.abstract import FALSE, NONE, Const
-from fastlint.project.middleware import adds
+from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
@@ -91,7 +91,6 @@ RULE = Rule(
 )
 
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
-ADDING = ("fastapi.FastAPI.add_middleware", "starlette.middleware.Middleware")
 SECRET_NAME = re.compile(r"session|sess_?id|\bsid\b|token|jwt|auth|access|refresh", re.IGNORECASE)
 #: Cookies that scripts read on purpose, or that only say that there is a session.
 OPEN_NAME = re.compile(r"csrf|xsrf|state|nonce|logged|has_|is_|expir|theme|lang", re.IGNORECASE)
@@ -102,11 +101,10 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     for call in project.library_calls:
         if call.names[-1].endswith("Response.set_cookie") and not project.is_test(call.module):
             yield from _of_cookie(call, project.options(Options))
-    for call in project.calls_of(*ADDING):
-        if adds(call, SESSION, project):
-            if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
-                message = "the cookie of `SessionMiddleware` is sent over plain HTTP, too"
-                yield RULE.at(call.span, message, help="add `https_only=True`")
+    for call in calls_adding(SESSION, project):
+        if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
+            message = "the cookie of `SessionMiddleware` is sent over plain HTTP, too"
+            yield RULE.at(call.span, message, help="add `https_only=True`")
 
 
 def _of_cookie(call: LibraryCall, options: Options) -> Iterator[Diagnostic]:

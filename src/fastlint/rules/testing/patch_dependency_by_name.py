@@ -56,7 +56,8 @@ def test_me() -> None:
 
 ## When it is silent
 
-Where some function of the program calls the dependency by its name, too: that call is what is patched.
+Where some function of the program calls the dependency by its name, too: that call is what is patched. Where a function
+of its module hands it on by its name (`contextmanager(get_db)`).
 
 ## References
 
@@ -65,9 +66,10 @@ Where some function of the program calls the dependency by its name, too: that c
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Attribute, Call, Constant
-from fastlint.project import Project, TestFunction, bodies
+from fastlint.facts.expressions import Attribute, Call, Constant, Name
+from fastlint.project import Project, TestFunction, bodies, flow
 from fastlint.project.abstract import FunctionValue
+from fastlint.project.modules import Module
 from fastlint.project.overrides import depended_on
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
@@ -125,4 +127,14 @@ def _held(dotted: str, test: TestFunction, project: Project) -> str:
         for fact in each.facts.functions
         if each is not test.module
     )
-    return "" if called else name
+    return "" if called or _is_read(name, module) else name
+
+
+def _is_read(name: str, module: Module | None) -> bool:
+    """Whether a function of the module reads the global name when it runs: it gets what is patched."""
+    functions = module.facts.functions if module is not None and module.facts is not None else ()
+    return any(
+        any(each.id == name for each in bodies.of_kind(fact.body, Name))
+        for fact in functions
+        if not flow.assigned(fact, name) and all(each.name != name for each in fact.parameters)
+    )
