@@ -78,6 +78,7 @@ from fastlint.project.model_fields import ModelFields
 from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
+from fastlint.project.nothing_left import pending
 from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.path_faults import PathFault, find_path_faults
@@ -86,7 +87,7 @@ from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.registered import functions_of_routers
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
-from fastlint.project.sections import unhurried, weighed
+from fastlint.project.sections import STARTING_LOOPS, Locks, Runs, locks, takes_any, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
 from fastlint.project.tests import TestFunction, Tests
@@ -843,9 +844,13 @@ class Project:
     def blocking_calls(self) -> tuple[BlockingCall, ...]:
         """Every place on the event loop that blocks, one per call and class of blocking work."""
         activations = self.activations
-        quick = unhurried(activations)
+        held = self._locks
         followed = self.followed
-        paths = Paths(activations, lambda each: followed.sinks(each, weighed(each, quick)), followed.edges)
+
+        def sinks(activation: Activation) -> Iterable[Sink]:
+            return followed.sinks(activation, pending(activation, weighed(activation, held)))
+
+        paths = Paths(activations, sinks, followed.edges)
         startup_only, script_only = self._phases
         routes_of = self._routes_of
         alone = self._alone
@@ -895,6 +900,34 @@ class Project:
                 found[key] = ((cost, phase is Phase.STARTUP), call)
         calls = [call for _, call in found.values()]
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
+
+    @cached_property
+    def _locks(self) -> Locks:
+        """Where locks are entered that nobody holds for long, or that nobody else takes."""
+        activations, caller = self.activations, self.interpreter.caller
+        handed = (each for each in (*self._thread_roots, *caller.handed_off) if not each.is_async)
+        in_thread = reachable(handed, (EdgeKind.CALL,))
+        on_loop = reachable([a for a in activations if a.is_async or a in self._loop_entries], (EdgeKind.CALL,))
+        called_elsewhere = [a for a in activations if a.is_root and not a.is_async and a not in self._loop_entries]
+        on_loop -= reachable(called_elsewhere, (EdgeKind.CALL,))
+        return locks({*activations, *in_thread}, Runs(in_thread, on_loop, caller.lock_owners, self._locks_of_uncalled))
+
+    def _locks_of_uncalled(self, names: set[str]) -> set[str]:
+        """Which locks of the given names are taken by functions that were not executed: somebody else may call them.
+
+        A program that starts loops by hand may have one in each thread; then no lock is surely left to a single one.
+        """
+        found: set[str] = set()
+        for module in list(self.modules.by_path.values()):
+            if module.facts is None or self.is_test(module):
+                continue
+            for fact in module.facts.functions:
+                if not fact.called.isdisjoint(STARTING_LOOPS):
+                    return names
+                taken = takes_any(fact, names)
+                if taken and not self.modules.function(fact, module).activations:
+                    found |= taken
+        return found
 
     def _is_idle(self, function: Function) -> bool:
         """Whether a function is a method of which there is no object: its class, and those that inherit, lack methods,
