@@ -19,6 +19,7 @@ from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, natives
+from fastlint.project.abandoned import may_be_abandoned, unmentioned
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -853,7 +854,7 @@ class Project:
         paths = Paths(activations, sinks, followed.edges)
         startup_only, script_only = self._phases
         routes_of = self._routes_of
-        alone = self._alone
+        alone, abandoned = self._alone, self._abandoned
         found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}
         for activation in activations:
             function = activation.function
@@ -871,7 +872,8 @@ class Project:
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
                 ends = sink.row is not None and sink.row.ends and not sink.label.startswith("leaving ")
-                if activation in alone or self._is_idle(function) or (ends and is_first(activation, place)):
+                is_spared = activation in alone or activation in abandoned
+                if is_spared or self._is_idle(function) or (ends and is_first(activation, place)):
                     cost = less_sure(cost)
                 routes = routes_of.get(activation)
                 if function.is_task and not routes:
@@ -943,9 +945,31 @@ class Project:
     @cached_property
     def _alone(self) -> set[Activation]:
         """What only runs on loops that are started for it, where it delays nobody else."""
+        return only_private(self.activations, self._roots)
+
+    @cached_property
+    def _roots(self) -> set[Activation]:
+        """What something else than a function of the program calls, as far as is known."""
         roots = {activation for activation in self.activations if activation.is_root}
         roots.update(self._entry_routes, self._startup_roots, self._thread_roots, self._loop_entries)
-        return only_private(self.activations, roots)
+        return roots
+
+    @cached_property
+    def _abandoned(self) -> set[Activation]:
+        """What only private coroutines lead to that nothing refers to: nobody will ever run it."""
+        entered = {*self._entry_routes, *self._startup_roots, *self._thread_roots, *self._loop_entries}
+        candidates = [
+            (each, each.function.fact.name)
+            for each in self._roots - entered
+            if each.is_async and each.function is not None and may_be_abandoned(each.function)
+        ]
+        if not candidates:
+            return set()
+        modules = [module.facts for module in self.modules.by_path.values() if module.facts is not None]
+        called = set().union(*(fact.called for facts in modules for fact in facts.functions))
+        names = unmentioned({name for _, name in candidates} - called, modules)
+        dead = {each for each, name in candidates if name in names}
+        return reachable(dead, ALL_KINDS) - reachable(self._roots - dead, ALL_KINDS)
 
     @cached_property
     def followed(self) -> Followed:
