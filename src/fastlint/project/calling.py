@@ -57,6 +57,7 @@ from fastlint.project.fetched import is_address
 from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
 from fastlint.project.private_loops import drive, driven_by
+from fastlint.project.sections import LOCKS
 from fastlint.project.typeforms import ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, READINESS, READY, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
@@ -147,6 +148,10 @@ class Caller:
         self._behaving_types: dict[str, bool] = {}
         #: functions that were handed to a thread, and by what
         self.threaded: dict[Activation, str] = {}
+        #: functions that were handed to something that calls them elsewhere: in a thread, in another process
+        self.handed_off: dict[Activation, None] = {}
+        #: the classes of the objects of which a lock is entered, by function and place
+        self.lock_owners: dict[tuple[Function, Place], Class] = {}
         #: the same activation, knowing something of attributes; and which attributes make a difference to a method
         self._knowing_more: dict[Activation, dict[frozenset[tuple[str, bool]], Activation]] = {}
         self._attributes_asked_for: dict[tuple[Function, Class], frozenset[str]] = {}
@@ -1186,9 +1191,10 @@ class Caller:
                     detached = interpreter.detached(frame.module)
                     detached.is_inline = frame.is_inline
                     results[id(value)] = self._call_with_rest(value, argument, arguments, detached, place, label)
-                    if name in THREADS or name in BACKGROUND_TASKS:
-                        for edge in detached.activation.edges:
-                            if edge.kind is EdgeKind.CALL:
+                    for edge in detached.activation.edges:
+                        if edge.kind is EdgeKind.CALL:
+                            self.handed_off[edge.target] = None
+                            if name in THREADS or name in BACKGROUND_TASKS:
                                 self.threaded.setdefault(edge.target, name)
                     frame.activation.edges.extend(
                         edge for edge in detached.activation.edges if edge.kind is EdgeKind.COROUTINE
@@ -1561,6 +1567,8 @@ class Caller:
         enter = knowledge.special(type_name, "async_enter" if is_async else "enter")
         leave = knowledge.special(type_name, "async_exit" if is_async else "exit")
         value = receiver
+        if type_name in LOCKS:
+            self._note_owner(item, frame)
         if enter is not None:
             result = self.apply(enter, type_name, Arguments(), frame, item.place, item.manager, receiver, use="with ")
             result = result.result if type(result) is Awaitable else result
@@ -1569,6 +1577,17 @@ class Caller:
         if leave is None or leave.blocks is None:
             return value, None
         return value, lambda: self._leave_foreign(leave, type_name, frame, item, receiver)
+
+    def _note_owner(self, item: st.WithItem, frame: Frame) -> None:
+        """Note whose attribute the lock is that is entered."""
+        function, manager = frame.activation.function, item.manager
+        if function is None or not isinstance(manager, ex.Attribute) or not isinstance(manager.value, ex.Name):
+            return
+        found = known(self._interpreter.evaluate(manager.value, frame))
+        owners = {each.cls if isinstance(each, Instance | ClassValue) else None for each in found}
+        owner = owners.pop() if len(owners) == 1 else None
+        if isinstance(owner, Class):
+            self.lock_owners[(function, item.place)] = owner
 
     def _leave_foreign(
         self, row: FunctionRow, type_name: str, frame: Frame, item: st.WithItem, receiver: Value

@@ -20,6 +20,7 @@ from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, natives
+from fastlint.project.abandoned import may_be_abandoned, unmentioned
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -79,6 +80,7 @@ from fastlint.project.model_fields import ModelFields
 from fastlint.project.model_use import Model, ModelUse
 from fastlint.project.models import models_in
 from fastlint.project.modules import Loader, Module, Modules, is_test_file
+from fastlint.project.nothing_left import pending
 from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.path_faults import PathFault, find_path_faults
@@ -88,7 +90,7 @@ from fastlint.project.quick_calls import QuickCalls, QuickComputation, QuickFile
 from fastlint.project.registered import functions_of_routers
 from fastlint.project.responders import Responder, Responses
 from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
-from fastlint.project.sections import unhurried, weighed
+from fastlint.project.sections import STARTING_LOOPS, Locks, Runs, locks, takes_any, weighed
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
 from fastlint.project.tests import TestFunction, Tests
@@ -856,18 +858,21 @@ class Project:
     def blocking_calls(self) -> tuple[BlockingCall, ...]:
         """Every place on the event loop that blocks, one per call and class of blocking work."""
         activations = self.activations
-        quick = unhurried(activations)
+        held = self._locks
         followed = self.followed
         ignored: QuickCalls = {
             Blocking.FILE: self.options(QuickFileAccess).ignore_calls,
             Blocking.CPU: self.options(QuickComputation).ignore_calls,
         }
-        paths = Paths(
-            activations, lambda each: slow(followed.sinks(each, weighed(each, quick)), ignored), followed.edges
-        )
+
+        def sinks(activation: Activation) -> Iterable[Sink]:
+            found = followed.sinks(activation, pending(activation, weighed(activation, held)))
+            return slow(found, ignored)
+
+        paths = Paths(activations, sinks, followed.edges)
         startup_only, script_only = self._phases
         routes_of = self._routes_of
-        alone = self._alone
+        alone, abandoned = self._alone, self._abandoned
         found: dict[tuple[Function, object, Blocking], tuple[object, BlockingCall]] = {}
         for activation in activations:
             function = activation.function
@@ -885,7 +890,8 @@ class Project:
                 key = (function, place, blocking)
                 chain, sink = chain_of(activation, via, blocking, paths)
                 ends = sink.row is not None and sink.row.ends and not sink.label.startswith("leaving ")
-                if activation in alone or self._is_idle(function) or (ends and is_first(activation, place)):
+                is_spared = activation in alone or activation in abandoned
+                if is_spared or self._is_idle(function) or (ends and is_first(activation, place)):
                     cost = less_sure(cost)
                 routes = routes_of.get(activation)
                 if function.is_task and not routes:
@@ -915,6 +921,34 @@ class Project:
         calls = [call for _, call in found.values()]
         return tuple(sorted(calls, key=lambda call: (call.span, call.blocking.value)))
 
+    @cached_property
+    def _locks(self) -> Locks:
+        """Where locks are entered that nobody holds for long, or that nobody else takes."""
+        activations, caller = self.activations, self.interpreter.caller
+        handed = (each for each in (*self._thread_roots, *caller.handed_off) if not each.is_async)
+        in_thread = reachable(handed, (EdgeKind.CALL,))
+        on_loop = reachable([a for a in activations if a.is_async or a in self._loop_entries], (EdgeKind.CALL,))
+        called_elsewhere = [a for a in activations if a.is_root and not a.is_async and a not in self._loop_entries]
+        on_loop -= reachable(called_elsewhere, (EdgeKind.CALL,))
+        return locks({*activations, *in_thread}, Runs(in_thread, on_loop, caller.lock_owners, self._locks_of_uncalled))
+
+    def _locks_of_uncalled(self, names: set[str]) -> set[str]:
+        """Which locks of the given names are taken by functions that were not executed: somebody else may call them.
+
+        A program that starts loops by hand may have one in each thread; then no lock is surely left to a single one.
+        """
+        found: set[str] = set()
+        for module in list(self.modules.by_path.values()):
+            if module.facts is None or self.is_test(module):
+                continue
+            for fact in module.facts.functions:
+                if not fact.called.isdisjoint(STARTING_LOOPS):
+                    return names
+                taken = takes_any(fact, names)
+                if taken and not self.modules.function(fact, module).activations:
+                    found |= taken
+        return found
+
     def _is_idle(self, function: Function) -> bool:
         """Whether a function is a method of which there is no object: its class, and those that inherit, lack methods,
         or nobody makes one of them with arguments that it takes."""
@@ -929,9 +963,31 @@ class Project:
     @cached_property
     def _alone(self) -> set[Activation]:
         """What only runs on loops that are started for it, where it delays nobody else."""
+        return only_private(self.activations, self._roots)
+
+    @cached_property
+    def _roots(self) -> set[Activation]:
+        """What something else than a function of the program calls, as far as is known."""
         roots = {activation for activation in self.activations if activation.is_root}
         roots.update(self._entry_routes, self._startup_roots, self._thread_roots, self._loop_entries)
-        return only_private(self.activations, roots)
+        return roots
+
+    @cached_property
+    def _abandoned(self) -> set[Activation]:
+        """What only private coroutines lead to that nothing refers to: nobody will ever run it."""
+        entered = {*self._entry_routes, *self._startup_roots, *self._thread_roots, *self._loop_entries}
+        candidates = [
+            (each, each.function.fact.name)
+            for each in self._roots - entered
+            if each.is_async and each.function is not None and may_be_abandoned(each.function)
+        ]
+        if not candidates:
+            return set()
+        modules = [module.facts for module in self.modules.by_path.values() if module.facts is not None]
+        called = set().union(*(fact.called for facts in modules for fact in facts.functions))
+        names = unmentioned({name for _, name in candidates} - called, modules)
+        dead = {each for each, name in candidates if name in names}
+        return reachable(dead, ALL_KINDS) - reachable(self._roots - dead, ALL_KINDS)
 
     @cached_property
     def followed(self) -> Followed:

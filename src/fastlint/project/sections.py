@@ -1,13 +1,15 @@
 """Critical sections: what a program does while it holds a lock of threads.
 
 A lock that is only ever held for a few assignments is never waited for: nobody who holds it lets go of the processor
-for long. One that somebody holds while he waits for a file, a reply or an `await` stops everybody who asks for it.
+for long. One that another thread holds while it waits for a file or a reply stops everybody who asks for it, and so
+does one that a coroutine holds during an `await`. Where only the event loop takes a lock, and never over an `await`, it
+is free whenever it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -17,10 +19,14 @@ from fastlint.project.calls import Activation, EdgeKind, Sink
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
     from fastlint.facts.expressions import Expression, Place
     from fastlint.project.abstract import Function
 
 LOCKS = frozenset({"threading.Lock", "threading.RLock"})
+
+#: What a program calls that has further loops than the one that serves.
+STARTING_LOOPS = frozenset({"new_event_loop", "run_until_complete", "run_forever", "run_coroutine_threadsafe"})
 
 #: The owner of a lock that is a plain name, whatever module it comes from.
 GLOBAL = "global"
@@ -28,11 +34,34 @@ GLOBAL = "global"
 Key = tuple[Class | str | None, str]
 
 
-def unhurried(activations: Iterable[Activation]) -> set[tuple[Function, Place]]:
-    """The places where a lock is entered that nobody holds while he blocks, awaits or yields."""
+class Locks(NamedTuple):
+    """Places where a lock is entered: `quick` are those where nobody surely holds it for long, `free` those of them
+    where nobody else can hold it at all."""
+
+    quick: set[tuple[Function, Place]]
+    free: set[tuple[Function, Place]]
+
+
+class Runs(NamedTuple):
+    """What runs where, and what is not seen to run.
+
+    `owners` are the classes of the objects of which an entered lock is an attribute; `names_of_others` gives the names
+    of locks that functions take of which no call is known, among the given ones.
+    """
+
+    in_thread: set[Activation]
+    on_loop: set[Activation]
+    owners: Mapping[tuple[Function, Place], Class]
+    names_of_others: Callable[[set[str]], set[str]]
+
+
+def locks(activations: Iterable[Activation], runs: Runs) -> Locks:
+    """How surely a lock is waited for where it is entered: what is in neither set is, as far as can be told."""
     entered: dict[tuple[Function, Place], Key] = {}
     sections: dict[Key, list[tuple[Activation, st.With]]] = {}
+    takers: dict[Key, set[Activation]] = {}
     slow: set[Key] = set()
+    held: set[Key] = set()  # by another thread while it waits, or over an `await`
     everything = tuple(activations)
     for activation in everything:
         function = activation.function
@@ -40,15 +69,23 @@ def unhurried(activations: Iterable[Activation]) -> set[tuple[Function, Place]]:
             if function is None:
                 continue
             if _is_acquired(sink):
-                slow.add(_key_of_text(function, sink.label))
+                key = _key_of_text(function, sink.label)
+                slow.add(key)
+                if activation.is_async or activation in runs.in_thread:
+                    held.add(key)
             elif is_entered(sink):
                 statement = _section(function, sink.place)
-                if statement is not None:
-                    key = _key(function, _manager(statement, sink.place))
-                    entered[(function, sink.place)] = key
-                    sections.setdefault(key, []).append((activation, statement))
+                if statement is None:
+                    continue
+                owner = runs.owners.get((function, sink.place))
+                key = _key(function, _manager(statement, sink.place), owner)
+                entered[(function, sink.place)] = key
+                sections.setdefault(key, []).append((activation, statement))
+            else:
+                continue
+            takers.setdefault(key, set()).add(activation)
     if not entered:
-        return set()
+        return Locks(set(), set())
     callers: dict[Activation, list[Activation]] = {}
     for activation in everything:
         for edge in activation.edges:
@@ -68,29 +105,47 @@ def unhurried(activations: Iterable[Activation]) -> set[tuple[Function, Place]]:
         new = {activation for key in found for activation, _ in sections[key]} - waiting
         waiting |= new
         _spread(new, waiting, callers)
-    names = {name for owner, name in slow if owner is None}
-    slow_names = {name for _, name in slow}
-    return {
-        place
-        for place, (owner, name) in entered.items()
-        if (owner, name) not in slow and name not in (slow_names if owner is None else names)
-    }
+    for key, each in sections.items():
+        for activation, statement in each:
+            if _is_kept(statement) or (activation in runs.in_thread and _is_slow(statement, activation, waiting)):
+                held.add(key)
+    quick = {place for place, key in entered.items() if not _is_among(key, held)}
+    elsewhere = {key for key, each in takers.items() if not each <= runs.on_loop or not each.isdisjoint(runs.in_thread)}
+    alone = {place for place in quick if not _is_among(entered[place], elsewhere)}
+    others = runs.names_of_others({entered[place][1] for place in alone}) if alone else set()
+    return Locks(quick, {place for place in alone if entered[place][1] not in others})
 
 
-def weighed(activation: Activation, quick: set[tuple[Function, Place]]) -> Iterable[Sink]:
-    """What blocks in a function; to enter one of the `quick` locks is less sure to, and one that is new is free."""
+def takes_any(fact: FunctionFact, names: set[str]) -> set[str]:
+    """Which locks of the given names a function enters or acquires."""
+    found = {ex.last_name(item.manager) for node in bodies.of_kind(fact.body, st.With) for item in node.items}
+    for call in bodies.calls(fact.body) if "acquire" in fact.called else ():
+        if isinstance(call.callee, ex.Attribute) and call.callee.name == "acquire":
+            found.add(ex.last_name(call.callee.value))
+    return found & names
+
+
+def weighed(activation: Activation, locks: Locks) -> Iterable[Sink]:
+    """What blocks in a function; to enter a quick lock is less sure to, and one that is new or free does not."""
     function = activation.function
     if function is None or not any(is_entered(sink) or _is_acquired(sink) for sink in activation.sinks):
         return activation.sinks
     found: list[Sink] = []
     for sink in activation.sinks:
+        place = (function, sink.place)
         if not (is_entered(sink) or _is_acquired(sink)):
             found.append(sink)
-        elif not _is_new(function, sink):
-            is_quick = is_entered(sink) and sink.confidence is Confidence.HIGH and (function, sink.place) in quick
+        elif not _is_new(function, sink) and not (is_entered(sink) and place in locks.free):
+            is_quick = is_entered(sink) and sink.confidence is Confidence.HIGH and place in locks.quick
             confidence = Confidence.MEDIUM if is_quick else sink.confidence
             found.append(sink._replace(confidence=confidence))
     return found
+
+
+def _is_among(key: Key, keys: set[Key]) -> bool:
+    """Whether a lock is, or may be, one of others."""
+    owner, name = key
+    return key in keys or any(name == other and (owner is None or whose is None) for whose, other in keys)
 
 
 def _is_new(function: Function, sink: Sink) -> bool:
@@ -139,14 +194,20 @@ def _manager(statement: st.With, place: Place) -> Expression:
     return next(item.manager for item in statement.items if item.place == place)
 
 
-def _is_slow(statement: st.With, activation: Activation, waiting: set[Activation]) -> bool:
-    places: set[object] = set()
+def _is_kept(statement: st.With) -> bool:
+    """Whether something else runs while a lock is held: the function awaits or yields."""
     for node in _inside(statement):
         if isinstance(node, ex.Await | ex.Yield):
             return True
         if isinstance(node, st.For | st.With | ex.Clause) and node.is_async:
             return True
-        places.add(getattr(node, "place", None))
+    return False
+
+
+def _is_slow(statement: st.With, activation: Activation, waiting: set[Activation]) -> bool:
+    if _is_kept(statement):
+        return True
+    places = {getattr(node, "place", None) for node in _inside(statement)}
     if any(sink.place in places and not is_entered(sink) for sink in activation.sinks):
         return True
     return any(
@@ -159,7 +220,9 @@ def _inside(statement: st.With) -> Iterator[object]:
         yield from bodies.nodes(each)
 
 
-def _key(function: Function, manager: Expression) -> Key:
+def _key(function: Function, manager: Expression, owner: Class | None) -> Key:
+    if owner is not None and isinstance(manager, ex.Attribute):
+        return (_topmost(owner), manager.name)
     return _key_of_text(function, f"{ex.render(manager)}.")
 
 
@@ -176,4 +239,9 @@ def _key_of_text(function: Function, text: str) -> Key:
     own = {each.fact.name for each in classes} | {parameter.name for parameter in function.fact.parameters[:1]}
     if parts[0] not in own:
         return (None, name)
-    return (classes[-1] if classes else owner, name)
+    return (_topmost(owner), name)
+
+
+def _topmost(owner: Class) -> Class:
+    classes = [each for each in owner.mro if isinstance(each, Class)]
+    return classes[-1] if classes else owner
