@@ -90,7 +90,8 @@ class Mode(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A linter. In its words, `{bin}` is the `bin` folder of its environment, and `{cache}` its cache folder."""
+    """A linter. In its words, `{bin}` is the `bin` folder of its environment, and `{cache}` its cache folder; the word
+    `{files}` stands for all .py files."""
 
     name: str
     label: str
@@ -149,8 +150,9 @@ TOOLS = (
         "pylint",
         "pylint, async checks",
         (
-            *("{bin}/pylint", ".", "--recursive=y", f"--rcfile={os.devnull}", "--persistent=n", "--disable=all"),
-            *(f"--enable={','.join(PYLINT_CHECKS)}", "--output-format=json"),
+            *("{bin}/pylint", f"--rcfile={os.devnull}", "--persistent=n", "--output-format=json", "--disable=all"),
+            # not --recursive, which leaves out folders of a package that have no __init__.py
+            *(f"--enable={','.join(PYLINT_CHECKS)}", "{files}"),
         ),
         (Mode("cold"),),
         items(),
@@ -254,7 +256,10 @@ class Bench:
         if mode.cache == "deleted":
             shutil.rmtree(cache, ignore_errors=True)
         environment = self.folder(tool) / "bin" if tool.requirements else None
-        command = [word.format(bin=environment, cache=cache) for word in (*tool.command, *mode.words)]
+        command = [word.format(bin=environment, cache=cache, files="") for word in (*tool.command, *mode.words)]
+        if "{files}" in tool.command:
+            place = tool.command.index("{files}")
+            command[place : place + 1] = map(str, python_files(tree))
         output = self.scratch / "output"
         with appended(middle) if "edited" in mode.cache else unchanged():
             run = self.measure(command, tree, self.variables(tool), output)

@@ -157,6 +157,16 @@ def test_a_cache_is_deleted_filled_used_and_used_with_an_edited_file(compare, be
     assert not (tree / ".cache").exists()
 
 
+def test_a_tool_may_be_given_every_file(compare, bench, corpora):
+    command = (sys.executable, "-c", "import sys; print('\\n'.join(sys.argv[1:]))", "{files}", "last")
+    tool = compare.Tool("listing", "listing", command, (compare.Mode("cold"),), compare.lines)
+
+    bench.run(tool, tool.modes[0], corpora / "tiny", corpora / "tiny/app/service.py")
+
+    given = (bench.scratch / "output").read_text().splitlines()
+    assert given == ["app/__init__.py", "app/main.py", "app/service.py", "app/store.py", "last"]
+
+
 def test_a_tool_that_takes_too_long_is_killed_with_its_children_and_not_tried_again(compare, bench, corpora, tmp_path):
     marks = tmp_path / "marks"
     marks.mkdir()
