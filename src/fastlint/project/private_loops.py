@@ -109,6 +109,8 @@ def driven_elsewhere(
     _spread(private, found)
     shared: set[Activation] = set()
     _spread((each for each in roots if each not in private), shared)
+    driven = {edge.target for each in everything for edge in each.edges if edge.is_private}
+    _spread([each for each in driven if _shares(each)], shared)
     return found - shared
 
 
