@@ -91,6 +91,29 @@ def only_private(activations: Iterable[Activation], roots: Iterable[Activation])
         _spread(sharing, shared)
 
 
+def driven_elsewhere(
+    handed: Iterable[Activation],
+    activations: Iterable[Activation],
+    roots: Iterable[Activation],
+    unseen: Iterable[Activation],
+) -> set[Activation]:
+    """What only private loops in threads run: `handed` is what was handed to threads, and all that it leads to.
+
+    `unseen` are the coroutines of which no other call is seen.
+    """
+    everything = {*handed, *activations}
+    made = {edge.target.function for each in everything for edge in each.edges if edge.is_private}
+    awaited = {edge.target.function for each in everything for edge in each.edges if not edge.is_private}
+    private = [each for each in unseen if each.function in made - awaited and not _shares(each)]
+    found: set[Activation] = set()
+    _spread(private, found)
+    shared: set[Activation] = set()
+    _spread((each for each in roots if each not in private), shared)
+    driven = {edge.target for each in everything for edge in each.edges if edge.is_private}
+    _spread([each for each in driven if _shares(each)], shared)
+    return found - shared
+
+
 def _shares(root: Activation) -> bool:
     """Whether a coroutine puts something else on its loop."""
     inside: set[Activation] = set()

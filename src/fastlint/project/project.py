@@ -84,7 +84,7 @@ from fastlint.project.nothing_left import pending
 from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
 from fastlint.project.parameters import Operation, Parameters, Signature, signatures
 from fastlint.project.path_faults import PathFault, find_path_faults
-from fastlint.project.private_loops import only_private
+from fastlint.project.private_loops import driven_elsewhere, only_private
 from fastlint.project.pydantic_one import OldPydantic, old_pydantic
 from fastlint.project.quick_calls import QuickCalls, QuickComputation, QuickFileAccess, slow
 from fastlint.project.registered import functions_of_routers
@@ -210,6 +210,8 @@ class Project:
         self._entry_routes: dict[Activation, list[str]] = {}
         self._startup_roots: list[Activation] = []
         self._thread_roots: dict[Activation, None] = {}
+        #: coroutines that were entered because nobody is seen to call them
+        self._unseen: dict[Activation, None] = {}
         self._loop_entries: dict[Activation, str] = {}
         self._served: dict[tuple[Function, bool], ServedFunction] = {}
 
@@ -792,6 +794,7 @@ class Project:
             if function.owner is not None and not function.owner.mro:
                 return
             activation = self.interpreter.caller.generic_activation(value)
+            self._unseen[activation] = None
             grow(live, activation)
 
     def _enter_nested(self, module: Module, fact: FunctionFact) -> None:
@@ -963,7 +966,10 @@ class Project:
     @cached_property
     def _alone(self) -> set[Activation]:
         """What only runs on loops that are started for it, where it delays nobody else."""
-        return only_private(self.activations, self._roots)
+        handed = reachable((a for a in self.interpreter.caller.handed_off if not a.is_async), ALL_KINDS)
+        return only_private(self.activations, self._roots) | driven_elsewhere(
+            handed, self.activations, self._roots, self._unseen
+        )
 
     @cached_property
     def _roots(self) -> set[Activation]:
