@@ -18,6 +18,7 @@ from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, Router
 from fastlint.values import Span
 
 if TYPE_CHECKING:
+    from fastlint.project.modules import Module
     from fastlint.project.project import Project
     from fastlint.project.seen import AttributeRead
 
@@ -67,7 +68,8 @@ def find_route_loops(project: Project) -> Iterator[RouteLoop]:
         )
         rebuilds = {id(each.value) for each in bodies.nodes(block) if isinstance(each, st.Assign) and _is_rebuild(each)}
         for node in bodies.nodes(block):
-            judged = _judged(node, read.expression) if id(node) not in rebuilds else None
+            is_own = id(node) in rebuilds or (isinstance(node, st.For) and _takes_back(node, read.module, project))
+            judged = _judged(node, read.expression) if not is_own else None
             if judged is not None and not _is_careful(block):
                 yield RouteLoop(ex.render(read.expression), *judged, is_sure, read, read.span)
                 break
@@ -86,6 +88,42 @@ def _is_rebuild(statement: st.Assign) -> bool:
     """`app.routes[:] = [... for route in app.routes ...]`: what the program added itself is replaced or removed."""
     targets = [target.value if isinstance(target, ex.Subscript) else target for target in statement.targets]
     return any(isinstance(target, ex.Attribute) and target.name == "routes" for target in targets)
+
+
+def _takes_back(loop: st.For, module: Module, project: Project) -> bool:
+    """Whether a loop does nothing but remove `APIRoute`s with a path that the module adds to an application itself."""
+    if any(type(each) not in _REMOVING for each in bodies.statements(loop.body)):
+        return False
+    calls = list(bodies.calls(loop.body))
+    asks = any(each.callee == ex.Name("isinstance") for each in calls)
+    if not asks or any(ex.last_name(each.callee) not in ("isinstance", "remove") for each in calls):
+        return False
+    sought = [side for node in bodies.nodes(loop.body) if isinstance(node, ex.Compare) for side in _beside_path(node)]
+    return bool(sought) and all(_is_added(path, module, project) for path in sought)
+
+
+_REMOVING = frozenset({st.If, st.Evaluate, st.Delete, st.Jump})
+
+
+def _beside_path(node: ex.Compare) -> Iterator[ex.Expression]:
+    """What a path is compared with."""
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(one, ex.Attribute) and one.name == "path":
+            yield other
+
+
+def _is_added(path: ex.Expression, module: Module, project: Project) -> bool:
+    """Whether the module adds a route with a path: it stands at the call, or is put together alike somewhere else."""
+    added = [each for each in project.calls_of(*(f"{app}.add_api_route" for app in APPS)) if each.module is module]
+    if any(each.written("path", 0) == path for each in added):
+        return True
+    if not added or not isinstance(path, ex.Format) or module.facts is None:
+        return False
+    return any(
+        node == path and node is not path
+        for fact in module.facts.functions
+        for node in bodies.of_kind(fact.body, ex.Format)
+    )
 
 
 def _judged(node: object, iterable: ex.Attribute) -> tuple[str, str] | None:

@@ -208,14 +208,35 @@ def _imports(project: Project, module: Module) -> Iterator[OldPydantic]:
     for statement in (*facts.body, *(each for function in facts.functions for each in function.body)):
         if not isinstance(statement, st.ImportFrom) or statement.level or not statement.module.startswith(PYDANTIC):
             continue
-        for name, _ in statement.names:
+        for name, bound in statement.names:
             dotted = f"{statement.module}.{name}"
             span = Span(module.path, *statement.place)
             if dotted in REMOVED_IMPORTS or statement.module in REMOVED_MODULES:
                 instead = REMOVED_IMPORTS.get(dotted, REMOVED_MODULES.get(statement.module, ""))
                 yield OldPydantic(dotted, "cannot be imported from Pydantic 2", instead, True, span)
             elif dotted in DEPRECATED_IMPORTS:
-                yield OldPydantic(dotted, "is deprecated since Pydantic 2", DEPRECATED_IMPORTS[dotted], False, span)
+                instead = _texts_of_extra(module, bound) if name == "Extra" else DEPRECATED_IMPORTS[dotted]
+                yield OldPydantic(dotted, "is deprecated since Pydantic 2", instead, False, span)
+
+
+def _texts_of_extra(module: Module, bound: str) -> str:
+    """What a module writes in the place of `Extra.forbid` and the like: a string, or one of several."""
+    facts = module.facts
+    if facts is None:
+        return ""
+    parts: list[object] = [facts.body, *(each.body for each in facts.functions)]
+    parts += [part for each in facts.classes for part in (each.body, each.keywords)]
+    used = {
+        node.name
+        for part in parts
+        for node in nodes(part)
+        if isinstance(node, ex.Attribute) and node.value == ex.Name(bound) and node.name in _EXTRAS
+    }
+    texts = [f'`"{each}"`' for each in sorted(used) or ["forbid"]]
+    return f"a string: {' or '.join(texts)}"
+
+
+_EXTRAS = frozenset({"allow", "forbid", "ignore"})
 
 
 def _calls(project: Project) -> Iterator[OldPydantic]:

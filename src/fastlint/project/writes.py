@@ -6,7 +6,7 @@ the middleware of the application. Where one of them hands a session to somethin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,12 @@ from fastlint.facts.expressions import Call, Expression, Name, root_name
 from fastlint.facts.statements import With
 from fastlint.project import bodies
 from fastlint.project.abstract import Function, Value, members
-from fastlint.project.calls import EventKind
+from fastlint.project.calls import EdgeKind, EventKind
+from fastlint.project.event_loop import reachable
 from fastlint.project.sessions import CONNECTIONS, ENGINES, FACTORIES, SESSIONS, type_names
 
 if TYPE_CHECKING:
+    from fastlint.project.calls import Activation
     from fastlint.project.project import Project
     from fastlint.project.seen import LibraryCall
 
@@ -85,11 +87,14 @@ class Writes:
             titles = self._project.routes_in(activation)
             if not titles or found.issuperset(titles):
                 continue
-            names = {name for name, value in activation.bindings.items() if self._is_session(value)}
-            unresolved = {event.place for event in activation.events if event.kind is EventKind.UNRESOLVED_CALL}
-            if any(True for _ in self._handed_over(function, names, unresolved)):
+            if any(True for _ in self._given_to_unknown(activation, function)):
                 found.update(titles)
         return frozenset(found)
+
+    def _given_to_unknown(self, activation: Activation, function: Function) -> Iterator[Call]:
+        names = {name for name, value in activation.bindings.items() if self.is_session(value)}
+        unresolved = {event.place for event in activation.events if event.kind is EventKind.UNRESOLVED_CALL}
+        return self._handed_over(function, names, unresolved)
 
     def _handed_over(
         self, function: Function, names: set[str], unresolved: set[tuple[int, int, int, int]]
@@ -108,7 +113,24 @@ class Writes:
                 if any(_mentions(each, opened) for each in given) or root_name(node.callee) in opened:
                     yield node
 
-    def _is_session(self, value: Value) -> bool:
+    def uses(self, activation: Activation) -> bool:
+        """Whether a function calls something of a session, or hands one to what is not a function of the project."""
+        function = activation.function
+        if function is None:
+            return False
+        calls = self._project.calls_in(function)
+        return any(not SESSIONS.isdisjoint(_owners(call)) or self._gets_session(call) for call in calls) or any(
+            True for _ in self._given_to_unknown(activation, function)
+        )
+
+    def _gets_session(self, call: LibraryCall) -> bool:
+        """Whether a session is among the arguments of a call."""
+        given = [call.argument(None, index) for index in range(len(call.expression.arguments))]
+        given += [call.argument(name) for name, _ in call.expression.keywords if name is not None]
+        return call.is_open or any(value is not None and self.is_session(value) for value in given)
+
+    def is_session(self, value: Value) -> bool:
+        """Whether a value is, or may be, a session."""
         knowledge = self._project.interpreter.knowledge
         return any(not SESSIONS.isdisjoint(type_names(each, knowledge)) for each in members(value))
 
@@ -119,6 +141,28 @@ def writing_routes(project: Project) -> frozenset[str]:
     return frozenset(
         title for call in project.library_calls if not names.isdisjoint(call.names) for title in call.routes
     )
+
+
+def leaves_alone(project: Project, provider: Function, receivers: Iterable[Function]) -> bool:
+    """Whether functions that get the session which a dependency yields surely do nothing with it.
+
+    A function that calls nothing is not sure to: it may be unfinished.
+    """
+    writes = Writes(project)
+    yielded = [activation.yields for activation in provider.activations]
+    if not yielded or not all(each is not None and writes.is_session(each) for each in yielded):
+        return False
+    for function in receivers:
+        if not function.activations or not any(bodies.calls(function.fact.body)):
+            return False
+        if any(writes.uses(each) for each in reachable(function.activations, tuple(EdgeKind))):
+            return False
+    return True
+
+
+def _owners(call: LibraryCall) -> frozenset[str]:
+    """The types of which a call may be a method."""
+    return frozenset(name.rpartition(".")[0] for name in call.names)
 
 
 def _mentions(expression: Expression, names: set[str]) -> bool:

@@ -111,7 +111,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
         yield RULE.at(
             call.span,
             f"`.{used}` is read off the coroutine that `{method}` returns",
-            help=f"await first: `(await session.{method}(...)).{used}`",
+            help=f"{_cure(call)}: `(await session.{method}(...)).{used}`",
             routes=call.routes,
             fixes=_awaited(call),
         )
@@ -123,6 +123,13 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             routes=call.routes,
             fixes=_wrapped(call),
         )
+
+
+def _cure(call: LibraryCall) -> str:
+    """What is to be done first: only an `async def` can await."""
+    if call.function is None or call.function.fact.is_async:
+        return "await first"
+    return f"make `{call.function.fact.name}` an `async def`, and await first"
 
 
 def _awaited(call: LibraryCall) -> tuple[Fix, ...]:

@@ -60,8 +60,9 @@ A commit in the endpoint does as well.
 ## When it is silent
 
 With FastAPI before 0.118, where the code ran before the reply. Where every use says `scope="function"`, where only
-routes that read (GET, HEAD, OPTIONS, QUERY) use the dependency, and about routes that commit somewhere else, too. Of
-the routes that are left, those that are seen to write come first.
+routes that read (GET, HEAD, OPTIONS, QUERY) use the dependency, and about routes that commit somewhere else, too. Where
+all routes that are left call something, and none does anything with the session. Of the routes that are left, those
+that are seen to write come first.
 
 ## References
 
@@ -69,11 +70,12 @@ the routes that are left, those that are seen to write come first.
   0.118](https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-httpexception-except-and-background-tasks)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from fastlint.project import Project, Provider
+from fastlint.project import DependencyEdge, Project, Provider
+from fastlint.project.abstract import FunctionValue
 from fastlint.project.late_commit import commits_itself, ending_after_yield
-from fastlint.project.writes import writing_routes
+from fastlint.project.writes import leaves_alone, writing_routes
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 
@@ -101,18 +103,17 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
     ending = ending_after_yield(provider.function, project)
     if ending is None:
         return
-    titles = tuple(
-        dict.fromkeys(
-            route.title
-            for route, ways in provider.ways.items()
-            if route.kind == "http"
-            and not READING.issuperset(route.methods)
-            and any(way[-1].marker.scope != "function" for way in ways)
-            and not commits_itself(route, project)
-        )
-    )
-    if provider.ways and not titles:
+    late = {
+        route: ways
+        for route, ways in provider.ways.items()
+        if route.kind == "http"
+        and not READING.issuperset(route.methods)
+        and any(way[-1].marker.scope != "function" for way in ways)
+        and not commits_itself(route, project)
+    }
+    if provider.ways and all(_leaves_alone(provider, ways, project) for ways in late.values()):
         return
+    titles = tuple(dict.fromkeys(route.title for route in late))
     writing = writing_routes(project)
     titles = tuple(sorted(titles, key=lambda title: title not in writing))
     few = sum(title in writing for title in titles)
@@ -126,3 +127,10 @@ def check(provider: Provider, project: Project) -> Iterator[Diagnostic]:
         routes=titles,
         related=related,
     )
+
+
+def _leaves_alone(provider: Provider, ways: Iterable[tuple[DependencyEdge, ...]], project: Project) -> bool:
+    """Whether what a route runs does nothing with the session that it gets."""
+    sources = [way[-1].source for way in ways]
+    receivers = [each.function for each in sources if isinstance(each, FunctionValue)]
+    return len(receivers) == len(sources) and leaves_alone(project, provider.function, receivers)

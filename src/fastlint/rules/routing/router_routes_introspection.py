@@ -58,7 +58,8 @@ app.include_router(router)
 ## When it is silent
 
 With FastAPI below 0.137. Where nothing is included, and where the loop only looks for mounts. Where the code asks for
-the attribute first (`hasattr`, `getattr`), or knows `iter_route_contexts`. In tests. Where the application is only
+the attribute first (`hasattr`, `getattr`), or knows `iter_route_contexts`. Where the loop only removes each `APIRoute`
+with a path that the same file adds by `add_api_route` of the application. In tests. Where the application is only
 known by its type, and some router of the project is included in one, the confidence is medium.
 
 ## References

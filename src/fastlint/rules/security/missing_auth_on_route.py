@@ -66,7 +66,8 @@ def remove(order_id: int) -> None: ...
 
 About routers of which fewer than three routes, or fewer than three of four, are guarded by one dependency; about
 routes whose path or name says that they are public (login, sign-up, webhook, callback, health ...), that have another
-guard, that take the request itself or headers, and where a dependency is not known.
+guard, that take the request itself or headers, or of which the path can be read by everybody, too, and where a
+dependency is not known.
 
 ## Options
 
@@ -141,6 +142,9 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
         guard = max(asking, key=lambda each: (counted[each], each.name), default=None)
         if guard is None or counted[guard] < FEWEST or counted[guard] < SHARE * len(routes):
             continue
+        open_paths = {
+            route.path for route in routes if guards[route] == frozenset() and CHANGING.isdisjoint(route.methods)
+        }
         told_of = f"{counted[guard]} of {len(routes)} routes here"
         for route in routes:
             function = route.function.function if route.function is not None else None
@@ -149,6 +153,7 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                 or function is None
                 or function in told
                 or CHANGING.isdisjoint(route.methods)
+                or route.path in open_paths
             ):
                 continue
             if project.is_test(function.module) or not project.is_reported(function.module):

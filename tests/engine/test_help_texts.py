@@ -1,0 +1,61 @@
+"""What findings advise, where it depends on the code around them."""
+
+import pytest
+
+from fastlint.engine import Session
+from fastlint.rules import load_rules
+from fastlint.values import Settings
+
+
+def advice(code: str, program: str) -> list[str]:
+    report = Session(Settings(), "/w", load_rules(), files={"/w/main.py": program}).check(["."])
+    return [each.help for each in report.diagnostics if each.code == code]
+
+
+@pytest.mark.parametrize(
+    ("used", "told"),
+    [
+        ("Extra.allow", '"allow"'),
+        ("Extra.ignore", '"ignore"'),
+        ("Extra.forbid", '"forbid"'),
+        ("Extra", '"forbid"'),
+    ],
+)
+def test_extra_is_replaced_by_the_text_that_it_stands_for(used: str, told: str) -> None:
+    setting = f"class Item(BaseModel):\n    class Config:\n        extra = {used}\n"
+    program = f"from pydantic import BaseModel, Extra\n\n\n{setting}"
+
+    assert f"in its place: a string: `{told}`" in advice("FL602", program)
+
+
+def test_extra_of_the_keyword_of_a_class() -> None:
+    program = "from pydantic import BaseModel, Extra as E\n\n\nclass Item(BaseModel, extra=E.allow):\n    name: str\n"
+
+    assert advice("FL602", program) == ['in its place: a string: `"allow"`']
+
+
+SESSION = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+app = FastAPI()
+maker = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"))
+
+
+async def get_session():
+    async with maker() as session:
+        yield session
+
+
+@app.get("/")
+{define} read(session: AsyncSession = Depends(get_session)) -> int:
+    return session.execute(select(1)).scalar()
+"""
+
+
+def test_a_plain_function_has_to_become_async_before_it_can_await() -> None:
+    plain, awaiting = (advice("FL702", SESSION.format(define=define)) for define in ("def", "async def"))
+
+    assert plain == ["make `read` an `async def`, and await first: `(await session.execute(...)).scalar`"]
+    assert awaiting == ["await first: `(await session.execute(...)).scalar`"]
