@@ -72,7 +72,8 @@ class ClassFact(Record):
 class ModuleFacts(Record):
     """One file. `path` is where it was read; `imports` are the absolute and relative modules that it names.
 
-    `functions` and `classes` are all definitions of the file, nested ones too, in source order.
+    `functions` and `classes` are all definitions of the file, nested ones too, in source order. `private_words` are the
+    words with one underscore in front that stand anywhere in its text, save behind `def`.
     """
 
     path: str
@@ -82,6 +83,7 @@ class ModuleFacts(Record):
     imports: tuple[tuple[str, int], ...]
     is_package: bool
     lines: int
+    private_words: frozenset[str]
 
 
 class ParseFailure(Record):

@@ -990,8 +990,7 @@ class Project:
         if not candidates:
             return set()
         modules = [module.facts for module in self.modules.by_path.values() if module.facts is not None]
-        called = set().union(*(fact.called for facts in modules for fact in facts.functions))
-        names = unmentioned({name for _, name in candidates} - called, modules)
+        names = unmentioned({name for _, name in candidates}, modules)
         dead = {each for each, name in candidates if name in names}
         return reachable(dead, ALL_KINDS) - reachable(self._roots - dead, ALL_KINDS)
 

@@ -6,8 +6,9 @@ Source: `pydantic/_migration.py`, `fields.py`, `main.py`, `_internal/_config.py`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -161,14 +162,15 @@ def old_pydantic(project: Project) -> tuple[OldPydantic, ...]:
             found.extend(_class(project, model))
     modules = {module.path: module for module in project.loaded}
     asked = {each.span.path for each in found}
-    judged = {path for path, module in modules.items() if path in asked and _is_judged(project, module)}
+    is_ready = cache(_is_ready_for_both)
+    judged = {path for path, module in modules.items() if path in asked and _is_judged(project, module, is_ready)}
     return tuple(each for each in found if each.span.path in judged)
 
 
-def _is_judged(project: Project, module: Module) -> bool:
+def _is_judged(project: Project, module: Module, is_ready: Callable[[Module], bool]) -> bool:
     if project.versions(module).is_below(PYDANTIC, FIRST_OF_TWO):
         return False
-    return not any(map(_is_ready_for_both, (module, *_imported(project, module))))
+    return not any(map(is_ready, (module, *_imported(project, module))))
 
 
 def _is_ready_for_both(module: Module) -> bool:
@@ -179,7 +181,7 @@ def _is_ready_for_both(module: Module) -> bool:
     if any(name == OLD_COPY or name.startswith(f"{OLD_COPY}.") for name, _ in facts.imports):
         return True
     bodies = (facts.body, *(each.body for each in facts.functions))
-    return any(_VERSION.search(name) for name in _names((bodies, facts)))
+    return any(_VERSION.search(name) for body in bodies for name in _names(body))
 
 
 def _imported(project: Project, module: Module) -> Iterator[Module]:

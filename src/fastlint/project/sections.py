@@ -118,7 +118,8 @@ def locks(activations: Iterable[Activation], runs: Runs) -> Locks:
 
 def takes_any(fact: FunctionFact, names: set[str]) -> set[str]:
     """Which locks of the given names a function enters or acquires."""
-    found = {ex.last_name(item.manager) for node in bodies.of_kind(fact.body, st.With) for item in node.items}
+    entered = [each for each in bodies.statements(fact.body) if isinstance(each, st.With)]
+    found = {ex.last_name(item.manager) for statement in entered for item in statement.items}
     for call in bodies.calls(fact.body) if "acquire" in fact.called else ():
         if isinstance(call.callee, ex.Attribute) and call.callee.name == "acquire":
             found.add(ex.last_name(call.callee.value))

@@ -7,6 +7,7 @@ expressions that no analysis can use.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -57,6 +58,8 @@ from fastlint.source.decode import DecodeError, decode
 LONGEST_LITERAL = 400
 
 _KEPT_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Div: "/", ast.BitOr: "|", ast.Mod: "%"}
+_PRIVATE_WORD = re.compile(r"_(?<!\w_)(?<!def _)(?!_)\w*")
+
 #: Methods that put something into a container.
 _FILLING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})
 _KEPT_COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -222,6 +225,7 @@ class _Extractor:
             imports=tuple(self._imports),
             is_package=is_package(path),
             lines=end or 0,
+            private_words=frozenset(_PRIVATE_WORD.findall(source)),
         )
 
     # Places
