@@ -285,7 +285,7 @@ class Class:
         self.bases: tuple[Value, ...] = ()
         self.mro: tuple[Class | External, ...] = ()
         self.decorators: tuple[Value, ...] = ()
-        self.subclasses: list[Class] = []
+        self.subclasses: dict[Class, None] = {}
         self.generic: Instance | None = None
         self.instances: dict[object, Instance] = {}
         self.storing: dict[str, list[FunctionValue]] | None = None

@@ -289,20 +289,21 @@ class Attributes:
         is_abstract = self._is_abstract(found)
         if not instance.is_exact and (is_abstract or self._is_mostly_replaced(cls, name, found)):
             implementations: list[Value] = [] if is_abstract else [bound]
+            functions = {each.function for each in implementations if isinstance(each, BoundMethod)}
             for each in self._interpreter.types.implementations(cls):
+                if len(implementations) >= ab.LARGEST_UNION:
+                    break
                 if self._interpreter.types.is_unfinished(each):
                     continue
                 value = self.in_class(each, name)
                 if value is not None and value is not found and not self._is_abstract(value):
                     other = self._interpreter.types.generic(each)
                     implementation = self.bind(value, other, each)
-                    if not any(
-                        isinstance(i, BoundMethod)
-                        and isinstance(implementation, BoundMethod)
-                        and i.function is implementation.function
-                        for i in implementations
-                    ):
-                        implementations.append(implementation)
+                    if isinstance(implementation, BoundMethod):
+                        if implementation.function in functions:
+                            continue
+                        functions.add(implementation.function)
+                    implementations.append(implementation)
             if implementations:
                 is_guessed = not cls.subclasses and self._interpreter.types.is_protocol(cls)
                 return union([*implementations[: ab.LARGEST_UNION], *([UNKNOWN] if is_guessed else [])])

@@ -139,6 +139,7 @@ def call_at(fact: FunctionFact, place: Place) -> ex.Call | None:
     return next((call for call in calls(fact.body) if call.place == place), None)
 
 
+@remembered
 def awaits(fact: FunctionFact) -> bool:
     """Whether a function awaits anything: by `await`, `async for`, `async with` or in a comprehension."""
     for node in nodes(fact.body):

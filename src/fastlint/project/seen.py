@@ -31,10 +31,10 @@ from fastlint.project.abstract import (
     Value,
     union,
 )
+from fastlint.project.enclosing import innermost
 from fastlint.values import Span
 
 if TYPE_CHECKING:
-    from fastlint.facts.definitions import FunctionFact
     from fastlint.knowledge.library import Knowledge
     from fastlint.project.calls import Activation, Read, Returned, Seen
     from fastlint.project.modules import Module, Modules
@@ -280,11 +280,8 @@ class Sightings:
         function = activation.function
         if function is not None and function.module is module and function.fact.line <= line <= function.fact.end_line:
             return function
-        innermost: FunctionFact | None = None
-        for fact in module.facts.functions if module.facts is not None else ():
-            if not fact.is_lambda and fact.line <= line <= fact.end_line:
-                innermost = fact  # in source order: inner ones come after outer ones
-        return self._modules.function(innermost, module) if innermost is not None else None
+        around = innermost(module.facts, line)
+        return self._modules.function(around, module) if around is not None else None
 
     def _names(self, seen: Seen) -> list[tuple[str, ...]]:
         """The names of what is called: one tuple for each alternative."""

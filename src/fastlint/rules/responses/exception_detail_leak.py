@@ -158,9 +158,8 @@ def _printed(
 def _registered_for(function: Function, project: Project) -> Iterator[frozenset[str]]:
     """The unexpected exceptions, if any, that an application answers by a function."""
     for handlers in project.app_handlers:
-        for each in handlers.handlers:
-            is_unexpected = not BROAD.isdisjoint(each.names) or _is_telling(each.names) or 500 in each.statuses
-            if is_unexpected and each.function is not None and each.function.function is function:
+        for each in handlers.of(function):
+            if not BROAD.isdisjoint(each.names) or _is_telling(each.names) or 500 in each.statuses:
                 yield each.names
 
 
