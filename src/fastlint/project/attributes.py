@@ -693,14 +693,21 @@ class Attributes:
 
 def _called_on_class(bound: Native) -> Native:
     """A method that is looked up on its class: the first argument of a call is the object, which is left out."""
-    return Native(bound.name, lambda site: bound.handler(_shifted(site)) if site.arguments.positional else UNKNOWN)
+    receiver = None if bound.receiver is UNKNOWN else bound.receiver
+
+    def play(site: ab.CallSite) -> Value:
+        return bound.handler(_shifted(site, receiver)) if site.arguments.positional else UNKNOWN
+
+    return Native(bound.name, play)
 
 
-def _shifted(site: ab.CallSite) -> ab.CallSite:
-    """`Class.method(instance, ...)` as `instance.method(...)`."""
+def _shifted(site: ab.CallSite, receiver: Value | None) -> ab.CallSite:
+    """`Class.method(instance, ...)` as `instance.method(...)`, or as that of the object that it was looked up on."""
     first, *rest = site.arguments.positional
     arguments = Arguments(rest, site.arguments.keywords, site.arguments.is_open)
-    return ab.CallSite(site.interpreter, site.frame, arguments, site.place, site.label, first)
+    return ab.CallSite(
+        site.interpreter, site.frame, arguments, site.place, site.label, first if receiver is None else receiver
+    )
 
 
 _HAVE_STATE = frozenset(

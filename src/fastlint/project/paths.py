@@ -59,7 +59,9 @@ class PatternIndex(Generic[T]):
             following = branch.following.get(stretch)
             if following is None:
                 following = branch.following[stretch] = _Branch()
-                if stretch not in _PARAMETERS and len(stretch) not in branch.lengths:
+                if stretch in _PARAMETERS:
+                    branch.parameters.append(stretch)
+                elif len(stretch) not in branch.lengths:
                     branch.lengths.append(len(stretch))
             branch = following
         branch.items.append((self._count, item))
@@ -82,23 +84,22 @@ class PatternIndex(Generic[T]):
                 following = branch.following.get(text[start : start + length])
                 if following is not None:
                     pending.append((following, start + length))
-            for parameter in _PARAMETERS:
-                following = branch.following.get(parameter)
-                if following is not None:
-                    pending += [
-                        (following, end) for end in range(start, len(text) + 1) if _takes(parameter, text[start:end])
-                    ]
+            for parameter in branch.parameters:
+                following = branch.following[parameter]
+                ends = [end for end in range(start, len(text) + 1) if _takes(parameter, text[start:end])]
+                pending += [(following, end) for end in ends]
         return [item for _, item in sorted(found, key=lambda each: each[0])]
 
 
 class _Branch(Generic[T]):
-    """A place in the tree: what follows, by its text, how long these texts are, and what ends here."""
+    """A place in the tree: what follows by its text, which of that are parameters, how long the rest is, what ends."""
 
-    __slots__ = ("following", "items", "lengths")
+    __slots__ = ("following", "items", "lengths", "parameters")
 
     def __init__(self) -> None:
         self.following: dict[str, _Branch[T]] = {}
         self.lengths: list[int] = []
+        self.parameters: list[str] = []
         self.items: list[tuple[int, T]] = []
 
 
