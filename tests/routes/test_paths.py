@@ -5,7 +5,7 @@ import itertools
 import pytest
 from starlette.routing import compile_path
 
-from fastlint.project.paths import pattern_of
+from fastlint.project.paths import PatternIndex, pattern_of
 
 SEGMENTS = ("a", "1", "{x}", "{x:int}", "{x:float}", "{x:uuid}", "{x:path}", "{x}.csv", "a{x:int}", "a.csv")
 PATHS = ["/", *(f"/{a}" for a in SEGMENTS), *(f"/{a}/b" for a in SEGMENTS), *(f"/b/{a}" for a in SEGMENTS), "/a/"]
@@ -46,3 +46,15 @@ def test_every_pattern_covers_itself_and_names_make_no_difference() -> None:
     assert pattern_of("/{x:slug}") is None is pattern_of("items")
     assert len({pattern_of(path) for path in PATHS}) == len(PATHS)
     assert not any(a.covers(b) and b.covers(a) for a, b in itertools.combinations(map(pattern_of, PATHS), 2) if a and b)
+
+
+@pytest.mark.parametrize("special", PATHS)
+def test_the_index_finds_what_covers(special: str) -> None:
+    patterns = {path: pattern for path in PATHS if (pattern := pattern_of(path)) is not None}
+    index: PatternIndex[str] = PatternIndex()
+    for path, pattern in patterns.items():
+        index.add(pattern, path)
+
+    covering = [path for path, pattern in patterns.items() if pattern.covers(patterns[special])]
+
+    assert index.covering(patterns[special]) == covering

@@ -236,6 +236,8 @@ class Session:
             try:
                 for subject in project.subjects(kind):
                     yield from module.check(subject, project)
+            except RecursionError:
+                own.append(LimitReached(self._cwd, 1, "nesting", f"rule `{module.rule.name}` did not see everything"))
             except Exception as error:
                 logger.exception("rule %s failed", module.rule.name)
                 own.append(

@@ -14,6 +14,9 @@ NEVER = frozenset({"FL001", "FL004"})
 #: The findings about comments: a comment that speaks of everything does not mean itself.
 ABOUT_COMMENTS = frozenset({"FL002", "FL003"})
 
+#: Stands for every line of a file: its lines count from 1.
+EVERYWHERE = 0
+
 LayoutOf = Callable[[str], Layout | None]
 
 
@@ -27,6 +30,7 @@ class Suppressions:
         self._rules = rules
         self._layout_of = layout_of
         self._directives: dict[str, list[Directive]] = {}
+        self._by_line: dict[str, dict[int, list[tuple[int, Directive]]]] = {}
         self._used: set[tuple[str, Directive, str]] = set()
 
     def split(self, diagnostics: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Suppressed]]:
@@ -89,15 +93,14 @@ class Suppressions:
         if diagnostic.code in NEVER:
             return None
         path = diagnostic.span.path
-        directives = self._in_file(path)
+        if not self._in_file(path):
+            return None
+        directives = self._concerning(diagnostic)
         if not directives:
             return None
-        lines = self._lines_of(diagnostic)
         rule = next((rule for rule in self._rules if rule.code == diagnostic.code), None)
         found: Directive | None = None
         for each in directives:
-            if each.fault or (each.reach is Reach.STATEMENT and each.line not in lines):
-                continue
             if not each.selectors:
                 found = found or (None if diagnostic.code in ABOUT_COMMENTS else each)
                 continue
@@ -106,6 +109,19 @@ class Suppressions:
                     self._used.add((path, each, selector))
                     found = found or each
         return found
+
+    def _concerning(self, diagnostic: Diagnostic) -> list[Directive]:
+        """The directives whose reach a finding is in, in the order in which they are written."""
+        path = diagnostic.span.path
+        by_line = self._by_line.get(path)
+        if by_line is None:
+            by_line = self._by_line[path] = {}
+            for index, each in enumerate(self._in_file(path)):
+                if not each.fault:
+                    line = each.line if each.reach is Reach.STATEMENT else EVERYWHERE
+                    by_line.setdefault(line, []).append((index, each))
+        found = [each for line in (EVERYWHERE, *self._lines_of(diagnostic)) for each in by_line.get(line, ())]
+        return [directive for _, directive in sorted(found, key=lambda pair: pair[0])]
 
     def _lines_of(self, diagnostic: Diagnostic) -> set[int]:
         """The lines on which a comment concerns a finding: its own, and the first and last of its statement."""

@@ -86,7 +86,7 @@ def added(file: TokenFile, opening: int, text: str, *, is_first: bool) -> list[C
 
 
 def _deleted(file: TokenFile, start: int, end: int) -> list[Change]:
-    if any(start <= comment.start < end for comment in file.comments):
+    if file.has_comment(start, end):
         raise Impossible("a comment would be lost")
     return [Change(start, end, "")]
 

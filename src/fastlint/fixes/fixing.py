@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from fastlint.engine.report import Outcome, Report
-from fastlint.fixes.change import Impossible
-from fastlint.fixes.planning import Bench, Plan, with_edits
+from fastlint.fixes.change import Change, Impossible
+from fastlint.fixes.planning import Bench, Claims, Plan, with_edits
 from fastlint.source.rewriting import compiles, encoded_like
 from fastlint.values import Diagnostic, Safety
 
@@ -62,16 +62,20 @@ def one_round(diagnostics: Iterable[Diagnostic], checker: Checker, *, unsafe: bo
     """The files that fixes change that do not meet, each with its new bytes; and how many findings they cure."""
     bench = Bench(checker.read)
     chosen: dict[str, list[Plan]] = {}
+    claimed: dict[str, Claims] = {}
+    same: set[tuple[str, tuple[Change, ...]]] = set()
     cured: dict[str, int] = {}
     for diagnostic in diagnostics:
         plan = _plan(diagnostic, bench, unsafe=unsafe)
         if plan is None:
             continue
-        plans = chosen.setdefault(plan.path, [])
-        if any(plan.changes == each.changes for each in plans):
+        claims = claimed.setdefault(plan.path, Claims())
+        if (plan.path, plan.changes) in same:
             cured[plan.path] += 1
-        elif not any(plan.meets(each) for each in plans):
-            plans.append(plan)
+        elif not claims.meet(plan):
+            chosen.setdefault(plan.path, []).append(plan)
+            claims.add(plan)
+            same.add((plan.path, plan.changes))
             cured[plan.path] = cured.get(plan.path, 0) + 1
     changed: dict[str, bytes] = {}
     count = 0

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from fastlint.fixes.change import Change, Impossible
@@ -28,6 +29,7 @@ class Imports:
 
     def __init__(self, file: TokenFile) -> None:
         self._file = file
+        self._otherwise: dict[str, bool] = {}
         self._all = [each for index in range(len(file.statements)) for each in _bindings(file, index)]
         self._top = [each for each in self._all if file.statements[each.statement].depth == 0]
 
@@ -58,9 +60,18 @@ class Imports:
                 raise Impossible(f"`{bound}` is imported from elsewhere, too")
             if each.name != name or self._is_local(each.statement, offset):
                 raise Impossible(f"`{bound}` is bound in the function, too")
-        if any(_binds(self._file, index) for index, token in enumerate(self._file.tokens) if token.text == bound):
+        if self._is_bound_otherwise(bound):
             raise Impossible(f"`{bound}` is bound to something else, too")
         return bound
+
+    def _is_bound_otherwise(self, name: str) -> bool:
+        """Whether something other than an import may bind a name, anywhere in the file."""
+        found = self._otherwise.get(name)
+        if found is None:
+            tokens = enumerate(self._file.tokens)
+            found = any(_binds(self._file, index) for index, token in tokens if token.text == name)
+            self._otherwise[name] = found
+        return found
 
     def _is_local(self, statement: int, offset: int) -> bool:
         """Whether a statement is in a function that the offset is in, too."""
@@ -87,7 +98,7 @@ class Imports:
         if not wanted.name:
             return None
         file = self._file
-        run = set(self._first_run())
+        run = set(self._first_run)
         last = None
         for each in self._top:
             if each.module == wanted.module and each.name not in ("", "*") and each.statement in run:
@@ -110,7 +121,7 @@ class Imports:
         """A statement of its own, in its place among the first imports."""
         file = self._file
         line = f"from {wanted.module} import {_written(wanted)}" if wanted.name else f"import {_written(wanted)}"
-        run = self._first_run()
+        run = self._first_run
         if not run:
             return self._at_the_top(f"{line}{file.newline}")
         order = _order(wanted)
@@ -138,6 +149,7 @@ class Imports:
             return 0, line
         return file.line_start(file.tokens[0].start), f"{line}{file.newline}"
 
+    @cached_property
     def _first_run(self) -> list[int]:
         """The first statements in a row at the top level that are imports, but for those from `__future__`."""
         file = self._file

@@ -84,6 +84,6 @@ def _has_default(file: TokenFile, first: int, last: int) -> bool:
 
 
 def _without_comment(file: TokenFile, start: int, end: int) -> list[Change]:
-    if any(start <= comment.start < end for comment in file.comments):
+    if file.has_comment(start, end):
         raise Impossible("a comment would be lost")
     return [Change(start, end, "")]

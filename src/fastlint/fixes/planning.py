@@ -1,5 +1,6 @@
 """Fixes → what they change, file by file."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,9 +23,31 @@ class Plan:
     claims: tuple[tuple[int, int], ...]
     needed: frozenset[Imported] = field(default_factory=frozenset)
 
-    def meets(self, other: "Plan") -> bool:
-        """Whether the two cannot be carried out at the same time."""
-        return any(a <= d and c <= b for a, b in self.claims for c, d in other.claims)
+
+class Claims:
+    """The stretches of one file that plans have as their own: sorted, and joined where they meet."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def meet(self, plan: Plan) -> bool:
+        """Whether a plan cannot be carried out at the same time as those that were added."""
+        return any(before < after for before, after in map(self._met, plan.claims))
+
+    def add(self, plan: Plan) -> None:
+        """What a plan changes is its own from now on."""
+        for claim in plan.claims:
+            start, end = claim
+            before, after = self._met(claim)
+            if before < after:
+                start, end = min(start, self._starts[before]), max(end, self._ends[after - 1])
+            self._starts[before:after] = [start]
+            self._ends[before:after] = [end]
+
+    def _met(self, claim: tuple[int, int]) -> tuple[int, int]:
+        """The stretches that a claim meets: from the one index to before the other."""
+        return bisect_left(self._ends, claim[0]), bisect_right(self._starts, claim[1])
 
 
 class Bench:

@@ -176,7 +176,7 @@ class Writer:
         if Before.CODE in code:
             before, after = self._halves(code, start)
             return [Change(start, start, before), Change(end, end, after)]
-        if any(start < comment.start < end for comment in self._file.comments):
+        if self._file.has_comment(start, end):
             raise Impossible("a comment would be lost")
         return [Change(start, end, self._text(code, start))]
 
@@ -212,7 +212,7 @@ class Writer:
             raise Impossible("the argument is no call")
         found = brackets.items(file, opening)
         start, end = file.tokens[opening].start, file.tokens[item.last].end
-        if any(start <= comment.start < end for comment in file.comments):
+        if file.has_comment(start, end):
             raise Impossible("a comment would be lost")
         changes = []
         if file.tokens[item.value].text == "await":
@@ -236,7 +236,7 @@ class Writer:
             raise Impossible("it is not the only argument")
         start, end = file.tokens[first].start, file.tokens[closing].end
         inside = file.tokens[found[0].first].start, file.tokens[found[0].last].end
-        if any(start <= comment.start < end for comment in file.comments):
+        if file.has_comment(start, end):
             raise Impossible("a comment would be lost")
         before, after = self._halves(code, start)
         is_primary = all(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Alternatives beyond this number are not kept apart.
 LARGEST_UNION = 12
+#: The empty set, once: each one that is made takes 216 bytes, and scopes and functions are many.
+NO_NAMES: frozenset[str] = frozenset()
 
 
 class Value:
@@ -188,8 +190,8 @@ class Scope:
         self.parent = parent
         self.module = module
         self.is_class = is_class
-        self.globals: frozenset[str] | set[str] = frozenset()
-        self.nonlocals: frozenset[str] | set[str] = frozenset()
+        self.globals: frozenset[str] | set[str] = NO_NAMES
+        self.nonlocals: frozenset[str] | set[str] = NO_NAMES
 
 
 class Function:
@@ -204,7 +206,7 @@ class Function:
         self.owner: Class | None = None
         self.is_stub = is_stub
         self.is_task = False  # a decorator sends it to a worker
-        self.drives: frozenset[str] = frozenset()  # the parameters that are coroutines, which a loop of their own runs
+        self.drives: frozenset[str] = NO_NAMES  # the parameters that are coroutines, which a loop of their own runs
         self.activations: list[Activation] = []
 
     def __repr__(self) -> str:
@@ -285,7 +287,7 @@ class Class:
         self.bases: tuple[Value, ...] = ()
         self.mro: tuple[Class | External, ...] = ()
         self.decorators: tuple[Value, ...] = ()
-        self.subclasses: list[Class] = []
+        self.subclasses: dict[Class, None] = {}
         self.generic: Instance | None = None
         self.instances: dict[object, Instance] = {}
         self.storing: dict[str, list[FunctionValue]] | None = None
@@ -569,6 +571,11 @@ def known(value: Value) -> tuple[Value, ...]:
     return tuple([member for member in value.members if member is not UNKNOWN and member is not NONE])
 
 
+#: What most calls have: one for all, for calls are kept. Arguments are never changed.
+_NO_POSITIONAL: list[Value] = []
+_NO_KEYWORDS: dict[str, Value] = {}
+
+
 class Arguments:
     """The evaluated arguments of a call. `is_open`: there may be more that could not be followed (`*args`).
 
@@ -580,8 +587,8 @@ class Arguments:
     def __init__(
         self, positional: list[Value] | None = None, keywords: dict[str, Value] | None = None, is_open: bool = False
     ) -> None:
-        self.positional = positional if positional is not None else []
-        self.keywords = keywords if keywords is not None else {}
+        self.positional = positional or _NO_POSITIONAL
+        self.keywords = keywords or _NO_KEYWORDS
         self.is_open = is_open
         self.ascertained: frozenset[tuple[str, bool]] | None = None
 

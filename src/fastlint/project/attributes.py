@@ -289,20 +289,21 @@ class Attributes:
         is_abstract = self._is_abstract(found)
         if not instance.is_exact and (is_abstract or self._is_mostly_replaced(cls, name, found)):
             implementations: list[Value] = [] if is_abstract else [bound]
+            functions = {each.function for each in implementations if isinstance(each, BoundMethod)}
             for each in self._interpreter.types.implementations(cls):
+                if len(implementations) >= ab.LARGEST_UNION:
+                    break
                 if self._interpreter.types.is_unfinished(each):
                     continue
                 value = self.in_class(each, name)
                 if value is not None and value is not found and not self._is_abstract(value):
                     other = self._interpreter.types.generic(each)
                     implementation = self.bind(value, other, each)
-                    if not any(
-                        isinstance(i, BoundMethod)
-                        and isinstance(implementation, BoundMethod)
-                        and i.function is implementation.function
-                        for i in implementations
-                    ):
-                        implementations.append(implementation)
+                    if isinstance(implementation, BoundMethod):
+                        if implementation.function in functions:
+                            continue
+                        functions.add(implementation.function)
+                    implementations.append(implementation)
             if implementations:
                 is_guessed = not cls.subclasses and self._interpreter.types.is_protocol(cls)
                 return union([*implementations[: ab.LARGEST_UNION], *([UNKNOWN] if is_guessed else [])])
@@ -692,14 +693,21 @@ class Attributes:
 
 def _called_on_class(bound: Native) -> Native:
     """A method that is looked up on its class: the first argument of a call is the object, which is left out."""
-    return Native(bound.name, lambda site: bound.handler(_shifted(site)) if site.arguments.positional else UNKNOWN)
+    receiver = None if bound.receiver is UNKNOWN else bound.receiver
+
+    def play(site: ab.CallSite) -> Value:
+        return bound.handler(_shifted(site, receiver)) if site.arguments.positional else UNKNOWN
+
+    return Native(bound.name, play)
 
 
-def _shifted(site: ab.CallSite) -> ab.CallSite:
-    """`Class.method(instance, ...)` as `instance.method(...)`."""
+def _shifted(site: ab.CallSite, receiver: Value | None) -> ab.CallSite:
+    """`Class.method(instance, ...)` as `instance.method(...)`, or as that of the object that it was looked up on."""
     first, *rest = site.arguments.positional
     arguments = Arguments(rest, site.arguments.keywords, site.arguments.is_open)
-    return ab.CallSite(site.interpreter, site.frame, arguments, site.place, site.label, first)
+    return ab.CallSite(
+        site.interpreter, site.frame, arguments, site.place, site.label, first if receiver is None else receiver
+    )
 
 
 _HAVE_STATE = frozenset(

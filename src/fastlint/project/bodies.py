@@ -136,9 +136,18 @@ def blocks(block: st.Block) -> Iterator[st.Block]:
 
 def call_at(fact: FunctionFact, place: Place) -> ex.Call | None:
     """The call at a place of a function."""
-    return next((call for call in calls(fact.body) if call.place == place), None)
+    return _calls_by_place(fact).get(place)
 
 
+@remembered
+def _calls_by_place(fact: FunctionFact) -> dict[Place, ex.Call]:
+    found: dict[Place, ex.Call] = {}
+    for call in calls(fact.body):
+        found.setdefault(call.place, call)
+    return found
+
+
+@remembered
 def awaits(fact: FunctionFact) -> bool:
     """Whether a function awaits anything: by `await`, `async for`, `async with` or in a comprehension."""
     for node in nodes(fact.body):

@@ -130,6 +130,9 @@ class Overridden(NamedTuple):
     place: Place
 
 
+NOTHING_TOLD: frozenset[tuple[str, bool]] = frozenset()
+
+
 class Activation:
     """A function in one context: what it calls, what blocks in it, and what comes out of it."""
 
@@ -154,7 +157,7 @@ class Activation:
         self.value = value
         self.bindings = bindings
         #: attributes of the first argument of which the caller has found that they are true (else, not None)
-        self.ascertained: frozenset[tuple[str, bool]] = frozenset()
+        self.ascertained: frozenset[tuple[str, bool]] = NOTHING_TOLD
         self.edges: list[Edge] = []
         self.sinks: list[Sink] = []
         self.events: dict[Event, None] = {}

@@ -22,7 +22,7 @@ from fastlint.project.abstract import Class, ClassValue, Const, Setting, Value, 
 from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, MountEntry, Route, RouteEntry
 from fastlint.project.calling import DECORATED
 from fastlint.project.flow import falls
-from fastlint.project.paths import PathPattern, mount_pattern, pattern_of
+from fastlint.project.paths import PathPattern, PatternIndex, mount_pattern, pattern_of
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _of_all_apps(project: Project) -> Iterator[RouteCollision]:
 
 def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
     """The collisions of routes that are tried one after the other."""
-    before: list[tuple[Route, PathPattern]] = []
+    before: PatternIndex[tuple[Route, PathPattern]] = PatternIndex()
     hidden: dict[int, tuple[Route, list[Route]]] = {}
     for route in routes:
         if isinstance(route.entry, MountEntry) and route.entry.is_low_priority:
@@ -96,9 +96,7 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
         own = _pattern(route)
         if own is None or not _is_plain(route):
             continue
-        for earlier, pattern in before:
-            if not pattern.covers(own):
-                continue
+        for earlier, pattern in before.covering(own):
             methods = _taken(earlier, route)
             takes_all = isinstance(earlier.entry, MountEntry) or (pattern.is_catch_all and own != pattern)
             if methods is None or not _are_both_there(earlier, route, may_be_conditional=takes_all):
@@ -111,7 +109,7 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
             else:
                 yield RouteCollision(CollisionKind.SHADOWED, earlier, (route,), methods, span_of_entry(route))
             break
-        before.append((route, own))
+        before.add(own, (route, own))
     for earlier, later in hidden.values():
         is_sure = not _is_tried(earlier.entry) and all(
             _are_both_there(earlier, each, may_be_conditional=False) for each in later

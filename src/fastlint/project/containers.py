@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from fastlint.project.abstract import (
     FALSE,
@@ -38,10 +39,8 @@ _FOLDED = frozenset(
 
 def list_method(receiver: ListValue, name: str) -> Value:
     """A method of a list, tuple or set."""
-    handler = _LIST_METHODS.get(name)
-    if handler is None:
-        return UNKNOWN
-    return Native(f"{receiver.kind}.{name}", lambda site: handler(receiver, site))
+    play = _list_player(receiver.kind, name)
+    return UNKNOWN if play is None else Native(*play, receiver)
 
 
 def _add(receiver: ListValue, site: CallSite) -> Value:
@@ -102,10 +101,38 @@ _LIST_METHODS: dict[str, Callable[[ListValue, CallSite], Value]] = {
 
 def dict_method(receiver: DictValue, name: str) -> Value:
     """A method of a dict."""
+    play = _dict_player(name)
+    return UNKNOWN if play is None else Native(*play, receiver)
+
+
+#: How a method is called, and what plays it for the receiver of the call: one for all calls, which are kept.
+_Player = tuple[str, Callable[[CallSite], Value]]
+
+
+@cache
+def _list_player(kind: str, name: str) -> _Player | None:
+    handler = _LIST_METHODS.get(name)
+    if handler is None:
+        return None
+
+    def play(site: CallSite) -> Value:
+        assert isinstance(site.receiver, ListValue)
+        return handler(site.receiver, site)
+
+    return f"{kind}.{name}", play
+
+
+@cache
+def _dict_player(name: str) -> _Player | None:
     handler = _DICT_METHODS.get(name)
     if handler is None:
-        return UNKNOWN
-    return Native(f"dict.{name}", lambda site: handler(receiver, site))
+        return None
+
+    def play(site: CallSite) -> Value:
+        assert isinstance(site.receiver, DictValue)
+        return handler(site.receiver, site)
+
+    return f"dict.{name}", play
 
 
 def _get(receiver: DictValue, site: CallSite) -> Value:

@@ -163,10 +163,22 @@ class RoutesOf:
     the call graph) shares one, and whoever is called joins those of its callers, so that each edge is looked at once.
     """
 
-    def __init__(self, activations: Iterable[Activation], entries: Mapping[Activation, Iterable[str]]) -> None:
-        self._titles = sorted({title for titles in entries.values() for title in titles}, key=by_path)
+    def __init__(
+        self,
+        activations: Iterable[Activation],
+        entries: Mapping[Activation, Iterable[str]],
+        shared: Mapping[Activation, Iterable[tuple[str, ...]]],
+    ) -> None:
+        """`shared` are further titles of entries, in tuples that many entries share."""
+        groups = {id(titles): titles for each in shared.values() for titles in each}
+        every = {title for titles in (*entries.values(), *groups.values()) for title in titles}
+        self._titles = sorted(every, key=by_path)
         bits = {title: 1 << index for index, title in enumerate(self._titles)}
-        self._entries = {each: _any_of(bits[title] for title in titles) for each, titles in entries.items()}
+        sets = {key: _any_of(bits[title] for title in titles) for key, titles in groups.items()}
+        self._entries = {
+            each: _any_of([bits[title] for title in titles] + [sets[id(group)] for group in shared.get(each, ())])
+            for each, titles in entries.items()
+        }
         self._callers: dict[Activation, list[Activation]] = {}
         self._found: dict[Activation, int] = {}
         self._texts: dict[int, tuple[str, ...]] = {0: ()}
@@ -189,8 +201,13 @@ class RoutesOf:
     def _written(self, routes: int) -> tuple[str, ...]:
         found = self._texts.get(routes)
         if found is None:
-            titles = self._titles
-            found = self._texts[routes] = tuple(title for index, title in enumerate(titles) if routes >> index & 1)
+            bits = f"{routes:b}"[::-1]  # a few of thousands are set: looking for them is quicker than asking each
+            titles: list[str] = []
+            index = bits.find("1")
+            while index >= 0:
+                titles.append(self._titles[index])
+                index = bits.find("1", index + 1)
+            found = self._texts[routes] = tuple(titles)
         return found
 
     def _search(self, start: Activation) -> int:

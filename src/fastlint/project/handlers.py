@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.project.abstract import UNKNOWN, ClassValue, External, FunctionValue, Value, members
+from fastlint.project.abstract import UNKNOWN, ClassValue, External, Function, FunctionValue, Value, members
 from fastlint.project.apps import App, HandlerEntry, serving_function
 from fastlint.project.status_codes import status_code
 from fastlint.values import Span
@@ -44,6 +45,18 @@ class AppHandlers:
     def is_known(self) -> bool:
         """Whether it is known of all of them what they are for."""
         return all(handler.is_known for handler in self.handlers)
+
+    def of(self, function: Function) -> tuple[ExceptionHandler, ...]:
+        """Where a function is registered."""
+        return tuple(self._by_function.get(function, ()))
+
+    @cached_property
+    def _by_function(self) -> dict[Function, list[ExceptionHandler]]:
+        found: dict[Function, list[ExceptionHandler]] = {}
+        for each in self.handlers:
+            if each.function is not None:
+                found.setdefault(each.function.function, []).append(each)
+        return found
 
     def for_class(self, *names: str) -> ExceptionHandler | None:
         """The handler of one of the named classes, not counting those of their bases."""

@@ -1135,7 +1135,7 @@ class Interpreter:
                     is_open = True
             else:
                 is_open = True
-        return Arguments(positional, keywords, is_open)
+        return Arguments(positional[:], keywords, is_open)  # a copy has no room to grow: calls are kept
 
     def call(
         self,

@@ -9,6 +9,7 @@ from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Expression
 from fastlint.project import bodies, flow
+from fastlint.project.remembered import remembered
 
 #: So many local names are followed, one after the other.
 LONGEST_TRAIL = 4
@@ -28,21 +29,34 @@ def origins(fact: FunctionFact, expression: Expression, depth: int = 0) -> tuple
         case ex.Both(_, values):
             return _all(fact, values, depth)
         case ex.Name(name):
-            found = flow.assigned(fact, name)
-            if not found:
-                return (expression,)
-            if depth >= LONGEST_TRAIL:
-                return None
-            stored: list[Expression] = []
-            for site in found:
-                statement = site.statement
-                if not isinstance(statement, st.Assign) or ex.Name(name) not in statement.targets:
-                    return None
-                if statement.value is not None:
-                    stored.append(statement.value)
-            return _all(fact, tuple(stored), depth + 1) if stored else None
+            trails = _trails(fact)
+            if (name, depth) not in trails:
+                trails[name, depth] = _origins_of_name(fact, expression, depth)
+            return trails[name, depth]
         case _:
             return (expression,)
+
+
+@remembered
+def _trails(fact: FunctionFact) -> dict[tuple[str, int], tuple[Expression, ...] | None]:
+    """What was found of names of a function: one that is assigned often is read often."""
+    return {}
+
+
+def _origins_of_name(fact: FunctionFact, name: ex.Name, depth: int) -> tuple[Expression, ...] | None:
+    found = flow.assigned(fact, name.id)
+    if not found:
+        return (name,)
+    if depth >= LONGEST_TRAIL:
+        return None
+    stored: list[Expression] = []
+    for site in found:
+        statement = site.statement
+        if not isinstance(statement, st.Assign) or name not in statement.targets:
+            return None
+        if statement.value is not None:
+            stored.append(statement.value)
+    return _all(fact, tuple(stored), depth + 1) if stored else None
 
 
 def _all(fact: FunctionFact, values: tuple[Expression, ...], depth: int) -> tuple[Expression, ...] | None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
+from fastlint.facts.definitions import ModuleFacts
 from fastlint.project import bodies, flow
 from fastlint.project.abstract import UNKNOWN, BoundMethod, FunctionValue, ManagerFunction, Value, members
+from fastlint.project.remembered import remembered
 from fastlint.project.tests import TestFunction, is_overrides, touches_overrides
 from fastlint.values import Span
 
@@ -124,14 +126,15 @@ def is_undone(project: Project, each: Overriding) -> bool:
     """Whether something takes an override away: its own function, or a fixture that may run for it."""
     modules = [each.module, *project.tests.conftests(each.module)]
     own = each.function
-    for module in modules:
-        for fact in module.facts.functions if module.facts is not None else ():
-            if own is not None and fact is own.fact:
-                if _undoes(fact.body):
-                    return True
-            elif not fact.name.startswith("test_") and _undoes(fact.body):
-                return True
-    return False
+    if own is not None and own.module in modules and _undoes(own.fact.body):
+        return True
+    return any(module.facts is not None and _is_undone_for_all(module.facts) for module in modules)
+
+
+@remembered
+def _is_undone_for_all(facts: ModuleFacts) -> bool:
+    """Whether a function of a file that is no test takes overrides away."""
+    return any(not fact.name.startswith("test_") and _undoes(fact.body) for fact in facts.functions)
 
 
 def _undoes(block: st.Block) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 #: The converters of Starlette 1.x (convertors.py). A path with any other is not understood.
 CONVERTERS = frozenset({"str", "int", "float", "uuid", "path"})
@@ -15,6 +15,9 @@ _FLOAT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _DIGITS = frozenset("0123456789")
 #: What stands in a pattern for a parameter of these converters: no text has it.
 _STAND_IN = {"str": "\x01", "int": "\x02", "float": "\x03", "uuid": "\x04", "path": "\x05"}
+_PARAMETERS = frozenset(_STAND_IN.values())
+#: A parameter, or text up to one or to the end of a segment.
+_STRETCHES = re.compile(r"[\x01-\x05]|[^/\x01-\x05]*/|[^/\x01-\x05]+")
 
 
 class PathPattern(NamedTuple):
@@ -34,6 +37,70 @@ class PathPattern(NamedTuple):
     def is_catch_all(self) -> bool:
         """Whether it matches every path: `/{path:path}`."""
         return self.text == "/" + _STAND_IN["path"]
+
+
+T = TypeVar("T")
+
+
+class PatternIndex(Generic[T]):
+    """What is kept under patterns, found by what these cover: without asking one after the other.
+
+    A tree of stretches of text, each up to a `/` or a parameter, so that patterns share what they begin with.
+    """
+
+    def __init__(self) -> None:
+        self._root: _Branch[T] = _Branch()
+        self._count = 0
+
+    def add(self, pattern: PathPattern, item: T) -> None:
+        """Keep something under a pattern."""
+        branch = self._root
+        for stretch in _STRETCHES.findall(pattern.text):
+            following = branch.following.get(stretch)
+            if following is None:
+                following = branch.following[stretch] = _Branch()
+                if stretch in _PARAMETERS:
+                    branch.parameters.append(stretch)
+                elif len(stretch) not in branch.lengths:
+                    branch.lengths.append(len(stretch))
+            branch = following
+        branch.items.append((self._count, item))
+        self._count += 1
+
+    def covering(self, pattern: PathPattern) -> list[T]:
+        """What was kept under patterns that cover this one, in the order in which it came."""
+        text = pattern.text
+        found: list[tuple[int, T]] = []
+        seen: set[tuple[int, int]] = set()
+        pending = [(self._root, 0)]
+        while pending:
+            branch, start = pending.pop()
+            if (id(branch), start) in seen:
+                continue
+            seen.add((id(branch), start))
+            if start == len(text):
+                found += branch.items
+            for length in branch.lengths:
+                following = branch.following.get(text[start : start + length])
+                if following is not None:
+                    pending.append((following, start + length))
+            for parameter in branch.parameters:
+                following = branch.following[parameter]
+                ends = [end for end in range(start, len(text) + 1) if _takes(parameter, text[start:end])]
+                pending += [(following, end) for end in ends]
+        return [item for _, item in sorted(found, key=lambda each: each[0])]
+
+
+class _Branch(Generic[T]):
+    """A place in the tree: what follows by its text, which of that are parameters, how long the rest is, what ends."""
+
+    __slots__ = ("following", "items", "lengths", "parameters")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Branch[T]] = {}
+        self.lengths: list[int] = []
+        self.parameters: list[str] = []
+        self.items: list[tuple[int, T]] = []
 
 
 @cache
@@ -69,7 +136,7 @@ def _covers(general: str, special: str) -> bool:
     if not general:
         return not special
     first, rest = general[0], general[1:]
-    if first not in _STAND_IN.values():
+    if first not in _PARAMETERS:
         return special[:1] == first and _covers(rest, special[1:])
     return any(_covers(rest, special[length:]) for length in range(len(special) + 1) if _takes(first, special[:length]))
 

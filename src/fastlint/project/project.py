@@ -8,10 +8,11 @@ FastAPI will build), `functions on the loop`, `blocking_calls`. Rules get domain
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
@@ -53,6 +54,7 @@ from fastlint.project.dependency_edges import Provider
 from fastlint.project.dependency_graph import DependencyGraph
 from fastlint.project.direct_calls import DirectCall, direct_calls
 from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
+from fastlint.project.enclosing import innermost
 from fastlint.project.event_loop import (
     BlockingCall,
     Paths,
@@ -176,8 +178,15 @@ class ServedFunction:
     is_endpoint: bool
     is_websocket: bool
     is_in_thread: bool
-    routes: tuple[str, ...]
     span: Span
+    #: the routes that its activation serves, and how many of them were known when the last one was added for it
+    titles: Mapping[str, None]
+    count: int
+
+    @cached_property
+    def routes(self) -> tuple[str, ...]:
+        """The titles of the routes for which it is called."""
+        return tuple(islice(self.titles, self.count))
 
 
 class Project:
@@ -207,7 +216,9 @@ class Project:
         self.paths = tuple(paths)
         self._context_paths = tuple(context)
         self._reported = frozenset(paths)
-        self._entry_routes: dict[Activation, list[str]] = {}
+        self._entry_routes: dict[Activation, dict[str, None]] = {}
+        #: what runs for all routes of an application: their titles, one tuple for all that runs for them
+        self._entry_apps: dict[Activation, list[tuple[str, ...]]] = {}
         self._startup_roots: list[Activation] = []
         self._thread_roots: dict[Activation, None] = {}
         #: coroutines that were entered because nobody is seen to call them
@@ -321,12 +332,8 @@ class Project:
     def _unnamed(router: Router) -> str:
         """An application that no global holds is named after where it is made."""
         line = router.place[0]
-        facts = router.module.facts
-        inner = ""
-        for fact in facts.functions if facts is not None else ():
-            if fact.line <= line <= fact.end_line and len(fact.qualname) > len(inner) and not fact.is_lambda:
-                inner = fact.qualname
-        return f"{router.module.name}:{inner}()" if inner else f"{router.module.name}:<line {line}>"
+        around = innermost(router.module.facts, line)
+        return f"{router.module.name}:{around.qualname}()" if around else f"{router.module.name}:<line {line}>"
 
     def _run_factories(self) -> None:
         """Call the functions that make applications or fill routers and that no module calls at import."""
@@ -590,9 +597,8 @@ class Project:
             self._enter_models(function, route)
 
     def _serve(self, activation: Activation, route: Route, *, is_endpoint: bool) -> None:
-        titles = self._entry_routes.setdefault(activation, [])
-        if route.title not in titles:
-            titles.append(route.title)
+        titles = self._entry_routes.setdefault(activation, {})
+        titles[route.title] = None
         function = activation.function
         assert function is not None
         in_thread = not activation.is_async and not _wraps_coroutine(activation)
@@ -606,8 +612,9 @@ class Project:
             is_endpoint,
             route.kind == "websocket",
             in_thread,
-            tuple(titles),
             span_of(function, function.fact.place),
+            titles,
+            len(titles),
         )
 
     def _dependency_calls(self, route: Route) -> list[Value]:
@@ -678,14 +685,12 @@ class Project:
         receiver = self.interpreter.types.generic(cls) if cls is not None and owned else None
         activation = self.interpreter.caller.generic_activation(function, receiver)
         self._loop_entries.setdefault(activation, why)
-        titles = self._entry_routes.setdefault(activation, [])
-        if route.title not in titles:
-            titles.append(route.title)
+        self._entry_routes.setdefault(activation, {})[route.title] = None
 
     def _enter_app(self, app: App) -> None:
         """Middleware, exception handlers and start-up code."""
         router = app.router
-        titles = [route.title for route in app.routes if route.kind != "mount"]
+        titles = tuple(route.title for route in app.routes if route.kind != "mount")
         for function in [*router.middleware_functions, *router.exception_handlers]:
             activation = self._activation_of(function)
             if activation is not None:
@@ -712,9 +717,9 @@ class Project:
         if not activation.is_async:
             self._loop_entries.setdefault(activation, "runs at start-up")
 
-    def _add_titles(self, activation: Activation, titles: list[str]) -> None:
-        entry = self._entry_routes.setdefault(activation, [])
-        entry.extend(title for title in titles if title not in entry)
+    def _add_titles(self, activation: Activation, titles: tuple[str, ...]) -> None:
+        self._entry_routes.setdefault(activation, {})
+        self._entry_apps.setdefault(activation, []).append(titles)
 
     def _middleware_activations(self, middleware: Value, arguments: Arguments) -> Iterator[Activation]:
         for each in known(middleware):
@@ -855,7 +860,7 @@ class Project:
     @cached_property
     def _routes_of(self) -> RoutesOf:
         """The routes that each activation serves."""
-        return RoutesOf(self.activations, self._entry_routes)
+        return RoutesOf(self.activations, self._entry_routes, self._entry_apps)
 
     @cached_property
     def blocking_calls(self) -> tuple[BlockingCall, ...]:

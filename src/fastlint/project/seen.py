@@ -31,10 +31,10 @@ from fastlint.project.abstract import (
     Value,
     union,
 )
+from fastlint.project.enclosing import innermost
 from fastlint.values import Span
 
 if TYPE_CHECKING:
-    from fastlint.facts.definitions import FunctionFact
     from fastlint.knowledge.library import Knowledge
     from fastlint.project.calls import Activation, Read, Returned, Seen
     from fastlint.project.modules import Module, Modules
@@ -144,17 +144,18 @@ class Sightings:
     def calls(self) -> tuple[LibraryCall, ...]:
         """Every call of a library, in the order in which they were first executed."""
         found: dict[tuple[int, str], LibraryCall] = {}
-        alike: dict[tuple[int, int, int], list[LibraryCall]] = {}  # by what the names are made of
+        alike: dict[int, Sequence[LibraryCall]] = {}  # by what the names are made of
         for seen in self._seen:
             if not self._is_live(seen.activation):
                 continue
-            alternatives = (id(seen.expression), id(seen.callee), id(seen.receiver))
+            # one number: nearly every call of the program has one, and a tuple of three takes four times as much
+            alternatives = id(seen.expression) << 128 | id(seen.callee) << 64 | id(seen.receiver)
             known = alike.get(alternatives)
             if known is not None:
                 for call in known:
                     call.variants.append(seen)
                 continue
-            told = alike[alternatives] = []
+            told: list[LibraryCall] = []
             for names in self._names(seen):
                 key = (id(seen.expression), names[0])
                 before = found.get(key)
@@ -173,6 +174,7 @@ class Sightings:
                     self._routes_of,
                 )
                 told.append(found[key])
+            alike[alternatives] = told or ()
         return tuple(found.values())
 
     @cached_property
@@ -225,45 +227,64 @@ class Sightings:
 
     def at(self, expression: Call) -> tuple[LibraryCall, ...]:
         """The library calls that an expression was seen to be."""
-        return tuple(self._by_expression.get(id(expression), ()))
+        return self._by_expression.get(id(expression), ())
 
     @cached_property
-    def _by_expression(self) -> dict[int, list[LibraryCall]]:
-        found: dict[int, list[LibraryCall]] = {}
+    def _by_expression(self) -> dict[int, tuple[LibraryCall, ...]]:
+        found: dict[int, tuple[LibraryCall, ...]] = {}
         for call in self.calls:
-            found.setdefault(id(call.expression), []).append(call)
+            key = id(call.expression)
+            found[key] = (*found[key], call) if key in found else (call,)
         return found
 
     def evaluations(self, expression: Call) -> tuple[Seen, ...]:
         """Every evaluation of a call, one a context."""
-        return tuple(self._evaluations.get(id(expression), ()))
+        return tuple(self._evaluations_of(id(expression)))
+
+    def _evaluations_of(self, key: int) -> Sequence[Seen]:
+        found = self._evaluations.get(key)
+        if found is None:
+            return ()
+        return found if isinstance(found, list) else (found,)
 
     @cached_property
-    def _evaluations(self) -> dict[int, list[Seen]]:
-        found: dict[int, list[Seen]] = {}
+    def _evaluations(self) -> dict[int, Seen | list[Seen]]:
+        """By the id of the expression; most are evaluated once, and a list for each would be large."""
+        found: dict[int, Seen | list[Seen]] = {}
         for seen in self._seen:
             if self._is_live(seen.activation):
-                found.setdefault(id(seen.expression), []).append(seen)
+                key = id(seen.expression)
+                before = found.get(key)
+                if before is None:
+                    found[key] = seen
+                elif isinstance(before, list):
+                    before.append(seen)
+                else:
+                    found[key] = [before, seen]
         return found
 
     def functions_at(self, expression: Call) -> tuple[Value, ...]:
         """The functions and bound methods of the project that an expression was seen to call."""
-        return tuple(self._functions.get(id(expression), ()))
+        return self._functions.get(id(expression), ())
 
     def makes(self, expression: Call) -> bool:
         """Whether an expression was seen to make objects of classes of the project, and nothing else."""
-        seen = self._evaluations.get(id(expression), ())
+        seen = self._evaluations_of(id(expression))
         callees = [each for evaluation in seen for each in _alternatives(evaluation.callee)]
         return bool(callees) and all(isinstance(each, ClassValue) for each in callees)
 
     @cached_property
-    def _functions(self) -> dict[int, dict[Value, None]]:
-        found: dict[int, dict[Value, None]] = {}
-        for expression, evaluations in self._evaluations.items():
-            for seen in evaluations:
-                for each in _alternatives(seen.callee):
-                    if isinstance(each, FunctionValue | BoundMethod):
-                        found.setdefault(expression, {})[each] = None
+    def _functions(self) -> dict[int, tuple[Value, ...]]:
+        found: dict[int, tuple[Value, ...]] = {}
+        for expression in self._evaluations:
+            functions = {
+                each: None
+                for seen in self._evaluations_of(expression)
+                for each in _alternatives(seen.callee)
+                if isinstance(each, FunctionValue | BoundMethod)
+            }
+            if functions:
+                found[expression] = tuple(functions)
         return found
 
     @cached_property
@@ -286,11 +307,8 @@ class Sightings:
         function = activation.function
         if function is not None and function.module is module and function.fact.line <= line <= function.fact.end_line:
             return function
-        innermost: FunctionFact | None = None
-        for fact in module.facts.functions if module.facts is not None else ():
-            if not fact.is_lambda and fact.line <= line <= fact.end_line:
-                innermost = fact  # in source order: inner ones come after outer ones
-        return self._modules.function(innermost, module) if innermost is not None else None
+        around = innermost(module.facts, line)
+        return self._modules.function(around, module) if around is not None else None
 
     def _names(self, seen: Seen) -> list[tuple[str, ...]]:
         """The names of what is called: one tuple for each alternative."""

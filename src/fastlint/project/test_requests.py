@@ -12,7 +12,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import Const
 from fastlint.project.app_state import StateUse, state_uses
 from fastlint.project.apps import serving_function
-from fastlint.project.paths import pattern_of
+from fastlint.project.paths import PatternIndex, pattern_of
 from fastlint.values import Span
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def unprepared_requests(project: Project) -> Iterator[UnpreparedRequest]:
         if not use.is_write and not use.is_guarded and (use.store, use.name) in only_there:
             for title in use.routes:
                 readers.setdefault(title, use)
+    patterns = _patterns(project)
     told: set[Function] = set()
     for call in project.tests.calls:
         owner, _, method = call.name.rpartition(".")
@@ -64,7 +65,7 @@ def unprepared_requests(project: Project) -> Iterator[UnpreparedRequest]:
             continue
         if _is_entered(call, project):
             continue
-        route = _route(call, method, project)
+        route = _route(call, method, patterns)
         read = readers.get(route.title) if route is not None else None
         if route is not None and read is not None:
             told.add(function)
@@ -109,19 +110,26 @@ def _is_in(use: StateUse, functions: frozenset[Function], project: Project) -> b
     )
 
 
-def _route(call: LibraryCall, method: str, project: Project) -> Route | None:
+def _patterns(project: Project) -> PatternIndex[Route]:
+    """The routes of all applications by what their paths match, in the order in which they are tried."""
+    found: PatternIndex[Route] = PatternIndex()
+    for app in project.apps:
+        for route in app.routes:
+            pattern = pattern_of(route.path)
+            if route.kind == "http" and pattern is not None:
+                found.add(pattern, route)
+    return found
+
+
+def _route(call: LibraryCall, method: str, patterns: PatternIndex[Route]) -> Route | None:
     """The route that the request reaches, where its path is written out."""
     url = call.argument("url", 0)
     if type(url) is not Const or not isinstance(url.value, str) or not url.value.startswith("/"):
         return None
     asked = pattern_of(url.value.partition("?")[0])
-    for app in project.apps:
-        for route in app.routes:
-            pattern = pattern_of(route.path)
-            if route.kind == "http" and method.upper() in route.methods and asked is not None and pattern is not None:
-                if pattern.covers(asked):
-                    return route
-    return None
+    if asked is None:
+        return None
+    return next((route for route in patterns.covering(asked) if method.upper() in route.methods), None)
 
 
 def _is_entered(call: LibraryCall, project: Project) -> bool:

@@ -386,12 +386,14 @@ class TypeForms:
             if isinstance(origin, ClassValue):
                 direct.append(origin.cls)
                 sequences.append(list(origin.cls.mro))
-                if cls not in origin.cls.subclasses:
-                    origin.cls.subclasses.append(cls)
+                origin.cls.subclasses[cls] = None
             elif isinstance(origin, External):
                 name = self._interpreter.knowledge.canonical(origin.name)
                 direct.append(external(name))
                 sequences.append([external(name)])
+        if len(sequences) == 1:  # nothing to merge, however long the line of classes is
+            cls.mro = tuple(dict.fromkeys((cls, *sequences[0])))
+            return
         sequences.append(direct)
         order: list[Class | External] = [cls]
         remaining = [sequence for sequence in sequences if sequence]

@@ -163,8 +163,11 @@ class WebSockets:
     @cached_property
     def _names(self) -> dict[int, frozenset[str]]:
         found: dict[int, frozenset[str]] = {}
+        sets: dict[tuple[str, ...], frozenset[str]] = {}
         for call in self._project.sightings.calls:
-            found[id(call.expression)] = found.get(id(call.expression), frozenset()) | frozenset(call.names)
+            names = sets.setdefault(call.names, frozenset(call.names))
+            before = found.get(id(call.expression))
+            found[id(call.expression)] = names if before is None else before | names
         return found
 
     @cached_property

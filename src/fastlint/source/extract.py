@@ -72,6 +72,12 @@ _KEPT_COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 
 
+_NO_NAMES: frozenset[str] = frozenset()
+
+#: The numbers of lines, each once: the parser makes a new object for every place, of 32 bytes above 256.
+_numbers: list[int] = []
+
+
 def extract(path: str, data: bytes) -> ModuleFacts | ParseFailure:
     """The facts of one file, or why it cannot be read. `path` is only carried along."""
     try:
@@ -114,6 +120,11 @@ def _wide_lines(source: str) -> dict[int, bytes]:
     """The lines that hold more bytes than characters, by number. Lines end as Python's tokenizer ends them."""
     lines = source.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     return {number: line for number, line in enumerate(lines, 1) if not line.isascii()}
+
+
+def _frozen(names: set[str]) -> frozenset[str]:
+    """The names for good. Most sets are empty, and an empty one of its own would take 216 bytes."""
+    return frozenset(names) if names else _NO_NAMES
 
 
 class _Scope:
@@ -215,6 +226,8 @@ class _Extractor:
     def module(self, path: str, source: str, tree: ast.Module) -> ModuleFacts:
         """The facts of a file. `tree` is what its source parses to."""
         self._begin(source)
+        lines = source.count("\n") + source.count("\r") + 2
+        _numbers.extend(range(len(_numbers), lines + 1))
         body = self._block(tree.body)
         end = tree.body[-1].end_lineno if tree.body else 0
         return ModuleFacts(
@@ -234,12 +247,12 @@ class _Extractor:
         wide = self._wide
         if wide is None or (node.lineno not in wide and node.end_lineno not in wide):
             # ast counts UTF-8 bytes from 0, which are characters here
-            return (node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)  # type: ignore[return-value,operator]
+            return (_numbers[node.lineno], node.col_offset + 1, _numbers[node.end_lineno], node.end_col_offset + 1)  # type: ignore[index,operator]
         end_line = node.end_lineno or node.lineno
         return (
-            node.lineno,
+            _numbers[node.lineno],
             self._column(node.lineno, node.col_offset),
-            end_line,
+            _numbers[end_line],
             self._column(end_line, node.end_col_offset or 0),
         )
 
@@ -554,7 +567,7 @@ class _Extractor:
         value = self._expressions[type(inner)](inner)
         if type(value) is Constant or value is INERT or type(value) is Name:
             return None
-        return st.Evaluate(value, node.lineno)
+        return st.Evaluate(value, _numbers[node.lineno])
 
     def _assign(self, node: ast.Assign) -> st.Statement:
         table = self._expressions
@@ -564,7 +577,7 @@ class _Extractor:
                 self._stored(target)
             targets.append(table[type(target)](target))
         value = node.value
-        return make(st.Assign, (tuple(targets), table[type(value)](value), None, node.lineno, None))
+        return make(st.Assign, (tuple(targets), table[type(value)](value), None, _numbers[node.lineno], None))
 
     def _annotated_assign(self, node: ast.AnnAssign) -> st.Statement:
         self._stored(node.target)
@@ -574,10 +587,10 @@ class _Extractor:
             last = annotation.id if isinstance(annotation, Name) else annotation.name  # type: ignore[union-attr]
             if last == "TypeAlias":
                 value = self._annotation(node.value)
-        return st.Assign((self._expression(node.target),), value, annotation, node.lineno, self._place(node))
+        return st.Assign((self._expression(node.target),), value, annotation, _numbers[node.lineno], self._place(node))
 
     def _type_alias(self, node: ast.TypeAlias) -> st.Statement:  # type: ignore[name-defined]
-        return st.Assign((self._expression(node.name),), self._annotation(node.value), None, node.lineno)
+        return st.Assign((self._expression(node.name),), self._annotation(node.value), None, _numbers[node.lineno])
 
     def _augmented_assign(self, node: ast.AugAssign) -> st.Statement:
         operator = _KEPT_OPERATORS.get(type(node.op), "")
@@ -601,10 +614,10 @@ class _Extractor:
             self._stored(target.value)
 
     def _return(self, node: ast.Return) -> st.Statement:
-        return st.Return(self._optional(node.value), node.lineno, self._place(node))
+        return st.Return(self._optional(node.value), _numbers[node.lineno], self._place(node))
 
     def _raise(self, node: ast.Raise) -> st.Statement:
-        return st.Raise(self._optional(node.exc), self._optional(node.cause), node.lineno, self._place(node))
+        return st.Raise(self._optional(node.exc), self._optional(node.cause), _numbers[node.lineno], self._place(node))
 
     def _assert(self, node: ast.Assert) -> st.Statement:
         return st.Assert(self._test(node.test))
@@ -656,7 +669,7 @@ class _Extractor:
         line, column, *_ = self._place(node)
         end = self._place(node.type)[2:] if node.type is not None else (line, column + len("except"))
         place = (line, column, end[0], end[1])
-        return st.Handler(self._optional(node.type), node.name, self._block(node.body), node.lineno, place)
+        return st.Handler(self._optional(node.type), node.name, self._block(node.body), _numbers[node.lineno], place)
 
     def _match(self, node: ast.Match) -> st.Statement:
         return st.Match(self._test(node.subject), tuple(map(self._case, node.cases)))
@@ -764,7 +777,7 @@ class _Extractor:
         is_lambda: bool = False,
     ) -> FunctionFact:
         scope = self._scope
-        line, column = node.lineno, self._column(node.lineno, node.col_offset)
+        line, column = _numbers[node.lineno], self._column(node.lineno, node.col_offset)
         if not is_lambda:
             column += 4 + 6 * (type(node) is ast.AsyncFunctionDef)  # past `def ` or `async def `
         return FunctionFact(
@@ -780,12 +793,12 @@ class _Extractor:
             line=line,
             end_line=node.end_lineno or line,
             place=(line, column, line, column + len(name if not is_lambda else "lambda")),
-            tested=frozenset(scope.tested),
-            called=frozenset(scope.called),
-            self_stores=frozenset(scope.self_stores),
-            stores=frozenset(scope.stores),
-            global_names=frozenset(scope.global_names),
-            fills=frozenset(scope.fills),
+            tested=_frozen(scope.tested),
+            called=_frozen(scope.called),
+            self_stores=_frozen(scope.self_stores),
+            stores=_frozen(scope.stores),
+            global_names=_frozen(scope.global_names),
+            fills=_frozen(scope.fills),
         )
 
     def _class_definition(self, node: ast.ClassDef) -> st.Statement:

@@ -125,6 +125,11 @@ class TokenFile:
         index = bisect_left(self._starts, offset) - 1
         return index if index >= 0 and self.tokens[index].end == offset else None
 
+    def has_comment(self, start: int, end: int) -> bool:
+        """Whether a comment begins between two offsets."""
+        index = bisect_left(self.comments, start, key=lambda comment: comment.start)
+        return index < len(self.comments) and self.comments[index].start < end
+
     def statement_of(self, index: int) -> int:
         """The index of the statement that a token belongs to."""
         return bisect_left(self.statements, index + 1, key=lambda statement: statement.first) - 1

@@ -195,11 +195,11 @@ def _registered_for(function: Function, project: Project) -> Iterator[frozenset[
     """The unexpected exceptions, if any, that an application answers by a function."""
     options = project.options(Options)
     for handlers in project.app_handlers:
-        for each in handlers.handlers:
+        for each in handlers.of(function):
             is_unexpected = not BROAD.isdisjoint(each.names) or 500 in each.statuses
             is_unexpected &= not each.names or not all(_is_shown(name, options) for name in each.names)
             is_unexpected |= _is_telling(each.names, options)
-            if is_unexpected and each.function is not None and each.function.function is function:
+            if is_unexpected:
                 yield each.names
 
 
