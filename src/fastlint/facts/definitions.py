@@ -72,8 +72,8 @@ class ClassFact(Record):
 class ModuleFacts(Record):
     """One file. `path` is where it was read; `imports` are the absolute and relative modules that it names.
 
-    `functions` and `classes` are all definitions of the file, nested ones too, in source order. `private_words` are the
-    words with one underscore in front that stand anywhere in its text, save behind `def`.
+    `functions` and `classes` are all definitions of the file, nested ones too, in source order. `words` are the names
+    that its code reads, calls or imports, and those in its short texts: what it may refer to.
     """
 
     path: str
@@ -83,7 +83,7 @@ class ModuleFacts(Record):
     imports: tuple[tuple[str, int], ...]
     is_package: bool
     lines: int
-    private_words: frozenset[str]
+    words: tuple[str, ...]
 
 
 class ParseFailure(Record):

@@ -21,7 +21,7 @@ from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, natives
-from fastlint.project.abandoned import may_be_abandoned, unmentioned
+from fastlint.project.abandoned import names_of, unmentioned
 from fastlint.project.abstract import (
     UNKNOWN,
     Arguments,
@@ -985,18 +985,17 @@ class Project:
 
     @cached_property
     def _abandoned(self) -> set[Activation]:
-        """What only private coroutines lead to that nothing refers to: nobody will ever run it."""
+        """What only coroutines lead to that nothing refers to, by their names or that of their class."""
         entered = {*self._entry_routes, *self._startup_roots, *self._thread_roots, *self._loop_entries}
-        candidates = [
-            (each, each.function.fact.name)
+        types = self.interpreter.types
+        candidates = {
+            each: names_of(each.function, types.implementations)
             for each in self._roots - entered
-            if each.is_async and each.function is not None and may_be_abandoned(each.function)
-        ]
-        if not candidates:
-            return set()
+            if each.is_async and each.function is not None and not self.is_test(each.function.module)
+        }
         modules = [module.facts for module in self.modules.by_path.values() if module.facts is not None]
-        names = unmentioned({name for _, name in candidates}, modules)
-        dead = {each for each, name in candidates if name in names}
+        names = unmentioned({name for ways in candidates.values() for each in ways for name in each}, modules)
+        dead = {each for each, ways in candidates.items() if any(way <= names for way in ways)}
         return reachable(dead, ALL_KINDS) - reachable(self._roots - dead, ALL_KINDS)
 
     @cached_property

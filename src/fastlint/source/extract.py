@@ -58,7 +58,9 @@ from fastlint.source.decode import DecodeError, decode
 LONGEST_LITERAL = 400
 
 _KEPT_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Div: "/", ast.BitOr: "|", ast.Mod: "%"}
-_PRIVATE_WORD = re.compile(r"_(?<!\w_)(?<!def _)(?!_)\w*")
+#: A text that may name something: `name`, `a.b:c`, or the first part of a name.
+_NAMING = re.compile(r"[^\W\d][\w.:]*")
+_WORD = re.compile(r"\w+")
 
 #: Methods that put something into a container.
 _FILLING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})
@@ -220,6 +222,7 @@ class _Extractor:
         self._functions: list[FunctionFact] = []
         self._classes: list[ClassFact] = []
         self._imports: dict[tuple[str, int], None] = {}
+        self._attributes: set[str] = set()  # and what is imported from modules
         self._known_names: dict[str, Name] = {}
         self._known_strings: dict[str, Constant] = {}
 
@@ -238,8 +241,16 @@ class _Extractor:
             imports=tuple(self._imports),
             is_package=is_package(path),
             lines=end or 0,
-            private_words=frozenset(_PRIVATE_WORD.findall(source)),
+            words=self._words(),
         )
+
+    def _words(self) -> tuple[str, ...]:
+        """What the code of the file may refer to."""
+        words = {*self._known_names, *self._attributes}
+        for text in self._known_strings:
+            if len(text) <= LONGEST_LITERAL and _NAMING.fullmatch(text):
+                words.update(_WORD.findall(text))
+        return tuple(sorted(words))
 
     # Places
 
@@ -312,6 +323,7 @@ class _Extractor:
 
     def _attribute(self, node: ast.Attribute) -> Expression:
         value = node.value
+        self._attributes.add(node.attr)
         return make(Attribute, (self._expressions[type(value)](value), node.attr, self._place(node)))
 
     def _call(self, node: ast.Call) -> Expression:
@@ -321,6 +333,7 @@ class _Extractor:
         if type(function) is ast.Attribute:
             value = function.value
             name = function.attr
+            self._attributes.add(name)
             self._scope.called.add(name)
             if name in _FILLING and type(value) is ast.Name:
                 self._scope.fills.add(value.id)
@@ -715,6 +728,7 @@ class _Extractor:
         module = node.module or ""
         self._imports[(module, node.level)] = None
         names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
+        self._attributes.update(name for name, _ in names)
         return st.ImportFrom(module, node.level, names, self._place(node))
 
     def _global(self, node: ast.Global) -> st.Statement:
