@@ -62,6 +62,7 @@ SHAPES = {
     growth.client_class: 33,
     growth.models: 33,
     growth.try_after_try: 33,
+    growth.with_after_with: 33,
     growth.assignments: 33,
     growth.tests: 33,
 }

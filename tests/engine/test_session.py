@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fastlint.engine import Session
 from fastlint.rules import load_rules
-from fastlint.values import Settings, SettingsError
+from fastlint.values import Diagnostic, Settings, SettingsError
 
 ROUTER = """\
 import time
@@ -114,6 +115,20 @@ def test_the_recursion_limit_is_left_as_it_was(project: Path) -> None:
     check(project, ".")
 
     assert sys.getrecursionlimit() == before
+
+
+def test_a_rule_that_comes_too_deep_is_a_limit_and_no_failure(project: Path) -> None:
+    def too_deep(subject: object, project: object) -> Iterator[Diagnostic]:
+        raise RecursionError
+        yield
+
+    rules = [each._replace(check=too_deep) if each.rule.code == "FL101" else each for each in load_rules()]
+    report = Session(Settings(), str(project), rules).check(["."])
+
+    assert [each.message for each in report.diagnostics if each.code == "FL005"] == [
+        "the limit of nesting was reached: rule `blocking-sleep` did not see everything"
+    ]
+    assert not any(each.code == "FL004" for each in report.diagnostics)
 
 
 def test_the_module_can_be_run_and_speaks_json(project: Path) -> None:

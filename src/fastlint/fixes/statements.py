@@ -111,7 +111,7 @@ def made_sync(file: TokenFile, name: int) -> list[Change]:
         raise Impossible("it is not async")
     header = file.statement_of(name)
     last = file.statements[[header, *file.block(header)][-1]].last
-    if any(token.text in ("await", "async") for token in file.tokens[name : last + 1]):
+    if file.has_word("await", name, last) or file.has_word("async", name, last):
         raise Impossible("something in it is awaited")
     return [Change(file.tokens[define - 1].start, file.tokens[define].start, "")]
 

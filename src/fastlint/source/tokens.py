@@ -71,6 +71,9 @@ class TokenFile:
             self._read(_LINE_END.sub("\n", text))
         except (tokenize.TokenError, SyntaxError, IndexError) as error:
             raise TokenizeError(str(error)) from None
+        self._blocks: dict[int, range] = {}
+        self._places: dict[str, list[int]] = {}
+        self._firsts = [statement.first for statement in self.statements]
         self._starts = [token.start for token in self.tokens]
 
     def _read(self, text: str) -> None:
@@ -132,15 +135,28 @@ class TokenFile:
 
     def statement_of(self, index: int) -> int:
         """The index of the statement that a token belongs to."""
-        return bisect_left(self.statements, index + 1, key=lambda statement: statement.first) - 1
+        return bisect_left(self._firsts, index + 1) - 1
 
     def block(self, statement: int) -> range:
         """The indices of the statements in the block below a header."""
+        known = self._blocks.get(statement)
+        if known is not None:
+            return known
         depth = self.statements[statement].depth
         end = statement + 1
         while end < len(self.statements) and self.statements[end].depth > depth:
             end += 1
-        return range(statement + 1, end)
+        self._blocks[statement] = range(statement + 1, end)
+        return self._blocks[statement]
+
+    def has_word(self, word: str, first: int, last: int) -> bool:
+        """Whether one of the tokens from `first` to `last` is this word."""
+        places = self._places.get(word)
+        if places is None:
+            places = [index for index, token in enumerate(self.tokens) if token.text == word]
+            self._places[word] = places
+        index = bisect_left(places, first)
+        return index < len(places) and places[index] <= last
 
     def line_start(self, offset: int) -> int:
         """The offset of the beginning of the line that an offset is in."""
