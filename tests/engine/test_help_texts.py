@@ -59,3 +59,10 @@ def test_a_plain_function_has_to_become_async_before_it_can_await() -> None:
 
     assert plain == ["make `read` an `async def`, and await first: `(await session.execute(...)).scalar`"]
     assert awaiting == ["await first: `(await session.execute(...)).scalar`"]
+
+
+def test_a_title_keeps_the_case_of_code() -> None:
+    program = "from fastapi import status\n\nprint(status.HTTP_422_UNPROCESSABLE_ENTITY)\n"
+    report = Session(Settings(), "/w", load_rules(), files={"/w/main.py": program}).check(["."])
+
+    assert [each.fixes[0].title for each in report.diagnostics] == ["Write `HTTP_422_UNPROCESSABLE_CONTENT`"]

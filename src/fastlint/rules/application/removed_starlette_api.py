@@ -82,5 +82,5 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
             f"{removal.message}, as of Starlette {removal.starlette}",
             severity=removal.severity,
             help=removal.help,
-            fixes=(Fix.safe(removal.help.capitalize(), *removal.cure),) if removal.cure else (),
+            fixes=(Fix.safe(removal.help[:1].upper() + removal.help[1:], *removal.cure),) if removal.cure else (),
         )
