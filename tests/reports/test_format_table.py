@@ -93,7 +93,8 @@ CELLS = table()
 def written(output_format: str) -> str:
     stream = io.StringIO()
     style = Style("never", quiet=False, verbose=False, statistics=False, show_suppressed=False)
-    write(Report(), stream, output_format, [RuleModule(RULE, "thepage", lambda subject, project: iter(()))], style)
+    rules = [RuleModule(RULE, "thepage", lambda subject, project: iter(()))]
+    write(Report(), stream, output_format, lambda: rules, style)
     if output_format == "junit":  # the number of tests is a count
         return stream.getvalue().replace('tests="1"', 'tests="8642"')
     return stream.getvalue()

@@ -26,10 +26,10 @@ def finding(line=1, column=1, end_line=None, end_column=2, **values):
 
 @pytest.fixture
 def draw(rendered):
-    def draw(diagnostics, lines=None, encoding="utf-8", limits=None, **screen):
+    def draw(diagnostics, lines=None, encoding="utf-8", limits=None, quiet=True, **screen):
         out = rendered(encoding)
         more = {"limits": limits} if limits else {}
-        write_text(out.screen(**screen), diagnostics, Summary(), lambda path: lines, quiet=True, **more)
+        write_text(out.screen(**screen), diagnostics, Summary(), lambda path: lines, quiet=quiet, **more)
         return out.text
 
     return draw
@@ -105,6 +105,41 @@ def test_no_line_ends_in_blanks(rendered, diagnostics, summary, sources):
     write_text(out.screen(), diagnostics, summary, sources)
 
     assert [line for line in out.text.splitlines() if line != line.rstrip()] == []
+
+
+def chained(count: int, end: Span, call: str = "os.stat", function: str = "app.files.Store.look"):
+    """So many findings, each with a chain of its own that ends in the same call."""
+    for number in range(count):
+        start = Span("app/main.py", number + 1, 1, number + 1, 5)
+        chain = (Step(start, f"app.main.f{number}", "look"), Step(end, function, call))
+        yield finding(span=start, chain=chain)
+
+
+def test_where_many_chains_end(draw):
+    often = chained(12, Span("app/files.py", 7, 1, 7, 9))
+    seldom = chained(4, Span("app/other.py", 9, 1, 9, 9), "os.listdir")
+    alone = [finding(span=Span("app/own.py", 1, 1, 1, 5))] * 9
+    text = draw([*seldom, *often, *alone], quiet=False)
+
+    assert "\n\nMany chains end here:\n  12  os.stat in Store.look  app/files.py:7\n\n" in text
+    assert "os.listdir in" not in text
+
+
+def test_where_many_chains_end_is_named_in_order_and_not_without_end(draw):
+    ends = [each for line in range(1, 8) for each in chained(4 + line, Span("app/files.py", line, 1, line, 9))]
+    named = draw(ends, quiet=False).partition("Many chains end here:\n")[2].split("\n\n")[0].splitlines()
+
+    assert [line.split()[0] for line in named] == ["11", "10", "9", "8", "7"]
+
+
+def test_where_many_chains_end_fits_a_narrow_terminal(rendered):
+    out = rendered()
+    ends = list(chained(7, Span("app/a_folder/with_files.py", 7, 1, 7, 9), "a_call_with_a_long_name"))
+    write_text(out.screen(width=40, terminal=True), ends, Summary(), lambda path: None)
+
+    _, heading, ends_shown = out.text.partition("Many chains end here:")
+    assert heading and max(map(len, ends_shown.splitlines())) <= 40
+    assert "app/a_folder/with_files.py:7" in ends_shown
 
 
 def test_a_heading_stays_on_one_line_in_a_pipe(draw):

@@ -1,9 +1,10 @@
-"""Diagnostics that a reader takes in as one: those of one rule in one function."""
+"""Diagnostics that a reader takes in as one: those of one rule in one function, and those that one cure would end."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
 
-from fastlint.values import Diagnostic
+from fastlint.values import Diagnostic, Step
 
 T = TypeVar("T")
 
@@ -23,6 +24,16 @@ def key_of(diagnostic: Diagnostic) -> tuple[str, ...]:
     """What the members of a group have in common."""
     where = ("function", diagnostic.chain[0].function) if diagnostic.chain else ("message", diagnostic.message)
     return (diagnostic.span.path, diagnostic.code, diagnostic.severity.value, *where)
+
+
+def shared_ends(diagnostics: Iterable[Diagnostic], least: int) -> list[tuple[Step, int]]:
+    """The last calls of at least so many chains, and how many chains end there, the most frequent first.
+
+    A finding that calls by itself what blocks has its own end, and does not count.
+    """
+    counts = Counter(diagnostic.chain[-1] for diagnostic in diagnostics if len(diagnostic.chain) > 1)
+    ends = [(step, count) for step, count in counts.items() if count >= least]
+    return sorted(ends, key=lambda end: (-end[1], end[0].span))
 
 
 def distinct(values: Iterable[T]) -> list[T]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from fastlint.reports.chain import draw_chains, short_function
 from fastlint.reports.frame import Mark, draw_frame, is_inside
-from fastlint.reports.grouping import distinct, group
+from fastlint.reports.grouping import distinct, group, shared_ends
 from fastlint.reports.screen import Screen
 from fastlint.reports.sources import Sources
 from fastlint.reports.summary import STYLES, draw_summary, plural
@@ -22,10 +23,14 @@ class Limits:
     chains: int = 3
     routes: int = 3
     notes: int = 3
+    ends: int = 5
 
 
 BRIEF = Limits()
-FULL = Limits(places=10_000, chains=10_000, routes=10_000, notes=10_000)
+FULL = Limits(places=10_000, chains=10_000, routes=10_000, notes=10_000, ends=10_000)
+
+#: So many chains that end at one call are worth a word at the end of the report.
+MANY_CHAINS = 5
 
 
 def write_text(
@@ -41,7 +46,26 @@ def write_text(
     for members in group(diagnostics):
         screen.write([*draw_group(screen, members, sources, limits), Text()])
     if not quiet:
-        screen.write(draw_summary(screen, diagnostics, summary))
+        screen.write([*draw_ends(screen, diagnostics, limits), *draw_summary(screen, diagnostics, summary)])
+
+
+def draw_ends(screen: Screen, diagnostics: Sequence[Diagnostic], limits: Limits) -> list[Text]:
+    """Where many chains end: a cure there is a cure of all these findings."""
+    ends = shared_ends(diagnostics, MANY_CHAINS)[: limits.ends]
+    if not ends:
+        return []
+    rows = screen.wrap(Text.styled("Many chains end here:", "bold"), 0)
+    digits = len(str(ends[0][1]))
+    names = [screen.clean(f"{step.call} in {short_function(step)}") for step, _ in ends]
+    column = max(map(cell_len, names))
+    for (step, count), name in zip(ends, names, strict=True):
+        place = screen.clean(f"{step.span.path}:{step.span.line}")
+        head = Text(f"  {count:>{digits}}  {name}")
+        if 4 + digits + column + 2 + cell_len(place) <= screen.width or not screen.terminal:
+            rows.append(head + Text(" " * (column - cell_len(name) + 2)) + Text.styled(place, "dim"))
+        else:
+            rows += [*screen.wrap(head, 0, 4 + digits), *screen.wrap(Text.styled(place, "dim"), 4 + digits)]
+    return [*rows, Text()]
 
 
 def draw_group(screen: Screen, members: Sequence[Diagnostic], sources: Sources, limits: Limits) -> list[Text]:
