@@ -244,8 +244,20 @@ def _verify(rows: RowFile, versions: dict[str, str]) -> Iterator[Problem]:
             if not attribute.startswith("*") and not _has_attribute(cls, attribute):
                 yield Problem(f"{name}.{attribute}", "no such attribute to be seen", certain=False)
     yield from _types(rows)
+    yield from _symbols(rows)
     for text, expected in rows.proofs.items():
         yield from _proof(text, expected)
+
+
+def _symbols(rows: RowFile) -> Iterator[Problem]:
+    """Constants that conditions compare with, and that do not exist."""
+    special = (getattr(each, slot) for each in rows.types.values() for slot in SPECIAL.values())
+    methods = (row for each in rows.types.values() for row in each.methods.values())
+    for row in (*rows.functions.values(), *methods, *filter(None, special)):
+        for condition in (*row.unless, *row.when, *(each for each, _ in row.variants)):
+            for name in condition.symbols:
+                if find(name) is None:
+                    yield Problem(name, "is compared with, and does not exist")
 
 
 def _types(rows: RowFile) -> Iterator[Problem]:

@@ -261,6 +261,13 @@ def test_factories_lead_to_what_blocks(knowledge: Knowledge) -> None:
     assert blocks(knowledge, "openai.OpenAI", "create") is Blocking.SDK
 
 
+def test_an_invented_kind_of_a_class_goes_by_its_name(knowledge: Knowledge) -> None:
+    assert knowledge.named("socket.DatagramSocket") == "socket.socket"
+    assert knowledge.named("PIL.Image.DecodedImage") == "PIL.Image.Image"
+    assert knowledge.named("select.Poll") == "select.Poll"
+    assert knowledge.named("socket.socket") == "socket.socket"
+
+
 def test_conditions_that_make_it_harmless(knowledge: Knowledge) -> None:
     acquire = knowledge.method("threading.Lock", "acquire")
     assert acquire is not None and acquire.unless[0].equals == (False,)

@@ -24,7 +24,9 @@ def test_a_coroutine() -> None:
 def test_every_clause() -> None:
     row = function_row(
         "wait -> T; T = result of fn@0 else .Thing; unless blocking@0 == False or 0; unless f is io.BytesIO or .X;"
-        " when host; hand-off a@1; runs b; schedules @2; nested loop; once; as d.E if f; twin await x(); what waits",
+        " unless kind@1 == .NAME or socket.OTHER or 2; unless g is own io.RawIOBase or .Y; unless a@0 is numeric;"
+        " when host; hand-off a@1; runs b; schedules @2; nested loop; once; as d.E if f; as .E if mode has r+;"
+        " becomes .Done; twin await x(); what waits",
         "m",
     )
     assert row == FunctionRow(
@@ -34,6 +36,9 @@ def test_every_clause() -> None:
         unless=(
             Condition(Argument("blocking", 0), equals=(False, 0)),
             Condition(Argument("f"), types=("io.BytesIO", "m.X")),
+            Condition(Argument("kind", 1), equals=(2,), symbols=("m.NAME", "socket.OTHER")),
+            Condition(Argument("g"), own=("io.RawIOBase", "m.Y")),
+            Condition(Argument("a", 0), is_numeric=True),
         ),
         when=(Condition(Argument("host")),),
         hand_off=(Argument("a", 1),),
@@ -41,7 +46,8 @@ def test_every_clause() -> None:
         schedules=(Argument(None, 2),),
         nested_loop=True,
         once=True,
-        variants=((Condition(Argument("f")), "d.E"),),
+        variants=((Condition(Argument("f")), "d.E"), (Condition(Argument("mode"), letters="r+"), "m.E")),
+        becomes="m.Done",
         twin="await x()",
         what="waits",
     )
@@ -75,6 +81,8 @@ def test_a_type_variable_that_is_only_declared() -> None:
         ("http; unles x", "unknown clause 'unles x'"),
         ("http; unless x == maybe", "not a constant"),
         ("http; hand-off 0", "not an argument"),
+        ("http; unless mode has", "not an argument"),
+        ("http; becomes list[", "ends too early"),
         ("-> T; T = shape of x@0", "'shape' is nothing that a type variable can take"),
     ],
 )

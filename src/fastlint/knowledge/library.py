@@ -35,6 +35,7 @@ class Knowledge:
         self._functions: dict[str, FunctionRow] = {}
         self._values: dict[str, str] = {}
         self._types: dict[str, TypeRow] = {}
+        self._invented: set[str] = set()
         self._names: set[str] = set()
         self._has_wildcard = False
         self._settled: set[str] = set()
@@ -181,6 +182,13 @@ class Knowledge:
         self._order_memo[name] = tuple(order)
         return self._order_memo[name]
 
+    def named(self, type_dotted: str) -> str:
+        """The name of a class as a reader knows it: an invented kind of a real class goes by the name of that one."""
+        name = self.canonical(type_dotted)
+        if name not in self._invented:
+            return type_dotted
+        return next((each for each in self.bases(name)[1:] if each not in self._invented), type_dotted)
+
     @property
     def loaded_files(self) -> frozenset[str]:
         """The files of rows that have been loaded so far, without `.toml`."""
@@ -261,6 +269,7 @@ class Knowledge:
         self._aliases |= rows.aliases | own.aliases
         self._functions |= rows.functions | own.functions
         self._values |= rows.values | own.values
+        self._invented |= rows.invented.keys()
         for name, row in rows.types.items():
             self._types[name] = _joined(own.types[name], row) if name in own.types else row
             self._names |= row.methods.keys() | row.attributes.keys()

@@ -35,6 +35,8 @@ _BLOCKING = {blocking.value: blocking for blocking in Blocking}
 _TAKES = {take.value: take for take in Take}
 _RELATIVE = re.compile(r"(?<![\w.])\.(?=[A-Za-z_])")
 _INFER = re.compile(r"(\w+)(?: = (\w+) of (\S+?))?(?: else (.+))?")
+#: A constant of a library, by its dotted name; `.NAME` is one of the row's own module.
+_SYMBOL = re.compile(r"(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*)+")
 _CONSTANTS: dict[str, Constant] = {"True": True, "False": False, "None": None}
 
 
@@ -108,6 +110,7 @@ def function_row(text: str, module: str) -> FunctionRow:
         once="once" in read.other,
         perhaps="perhaps" in read.other,
         ends="ends" in read.other,
+        becomes=_text(read.other.get("becomes")),
         fetches=argument(fetched) if (fetched := _text(read.other.get("fetches"))) else None,
         variants=tuple(read.variants),
         decorated=_decorated(_text(read.other.get("decorated"))),
@@ -165,6 +168,8 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
         read.runs.append(argument(rest))
     elif word == "schedules":
         read.schedules.append(argument(rest))
+    elif word == "becomes":
+        read.other[word] = type_text(rest, module)
     elif word in ("twin", "what", "decorated", "fetches") and rest:
         read.other[word] = rest.strip()
     elif word == "as" and " if " in rest:
@@ -184,10 +189,22 @@ def _clause(clause: str, module: str, read: _Clauses) -> None:
 def _condition(text: str, module: str) -> Condition:
     left, operator, right = text.partition(" == ")
     if operator:
-        return Condition(argument(left), equals=tuple(_constant(part.strip()) for part in right.split(" or ")))
+        constants = [part.strip() for part in right.split(" or ")]
+        return Condition(
+            argument(left),
+            equals=tuple(_constant(each) for each in constants if not _SYMBOL.fullmatch(each)),
+            symbols=tuple(absolute(each, module) for each in constants if _SYMBOL.fullmatch(each)),
+        )
+    left, operator, right = text.partition(" has ")
+    if operator:
+        return Condition(argument(left), letters=right.strip())
     left, operator, right = text.partition(" is ")
     if operator and right == "short":
         return Condition(argument(left), is_short=True)
+    if operator and right == "numeric":
+        return Condition(argument(left), is_numeric=True)
+    if operator and right.startswith("own "):
+        return Condition(argument(left), own=tuple(type_text(part, module) for part in right[4:].split(" or ")))
     if operator:
         return Condition(argument(left), types=tuple(type_text(part, module) for part in right.split(" or ")))
     return Condition(argument(text))

@@ -57,12 +57,16 @@ class Infer:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on an argument: it is there; equals a constant; is an instance of one of the types; is short text."""
+    """A condition on an argument: it is there, or what one of the other fields says of it."""
 
     argument: Argument
     equals: tuple[bool | int | float | str | None, ...] = ()  # one of these
+    symbols: tuple[str, ...] = ()  # or one of these constants of a library, by dotted name
     types: tuple[str, ...] = ()  # an instance of one of these types
+    own: tuple[str, ...] = ()  # an instance of a class of the project that inherits from one of these directly
     is_short: bool = False  # a constant text that fits into a buffer
+    is_numeric: bool = False  # a network address whose host is an IP address, so that no name has to be resolved
+    letters: str = ""  # a constant text that holds each of these letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class FunctionRow:
     once: bool = False  # what it loads is kept: only the first call blocks
     perhaps: bool = False  # there may be nothing to wait for
     ends: bool = False  # it ends what was begun: where nothing was, it does nothing
+    becomes: str | None = None  # type expression: what the object that it is called on is from then on
     fetches: Argument | None = None  # a path that may be an address: then it is a request
     #: types that it returns instead, where a condition holds
     variants: tuple[tuple[Condition, str], ...] = ()

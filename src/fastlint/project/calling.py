@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from ipaddress import ip_address
 from itertools import islice
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -1143,10 +1144,21 @@ class Caller:
         row = self._interpreter.knowledge.method(method.type, method.name)
         if row is None:
             return UNKNOWN
-        name = f"{method.type}.{method.name}"
+        name = f"{self._interpreter.knowledge.named(method.type)}.{method.name}"
         if name in WATCHED:
             self._interpreter.event(frame, WATCHED[name], place, name)
-        return self.apply(row, name, arguments, frame, place, label, method.receiver, confidence)
+        result = self.apply(row, name, arguments, frame, place, label, method.receiver, confidence)
+        if row.becomes is not None:
+            self._become(row.becomes, method.receiver, frame, label)
+        return result
+
+    def _become(self, becomes: str, receiver: Value, frame: Frame, label: Expression | str) -> None:
+        """After a method was called on a local name, the name has an object of another type."""
+        if not isinstance(label, ex.Call) or not isinstance(label.callee, ex.Attribute):
+            return
+        written = label.callee.value
+        if isinstance(written, ex.Name) and frame.scope.names.get(written.id) is receiver:
+            frame.scope.names[written.id] = self._interpreter.types.parsed(becomes)
 
     def apply(
         self,
@@ -1386,9 +1398,24 @@ class Caller:
                 type(each) is Const and isinstance(each.value, str | bytes) and len(each.value) < BUFFERED
                 for each in members(value)
             )
-        if not condition.equals and not condition.types:
+        if condition.is_numeric:
+            return all(_is_numeric(each) for each in members(value))
+        if condition.letters:
+            return all(
+                type(each) is Const and isinstance(each.value, str) and set(condition.letters) <= set(each.value)
+                for each in members(value)
+            )
+        if not condition.equals and not condition.types and not condition.symbols and not condition.own:
             return True
         for member in members(value):
+            if type(member) is External and self._interpreter.knowledge.canonical(member.name) in condition.symbols:
+                return True
+            if type(member) is Instance and isinstance(member.cls, Class):
+                for base in member.cls.external_bases():
+                    if base in condition.own:
+                        return True
+                    if any(self._interpreter.knowledge.is_subclass(base, each) for each in condition.types):
+                        return True
             if type(member) is Const and any(
                 member.value == each and type(member.value) is type(each) for each in condition.equals
             ):
@@ -1735,6 +1762,19 @@ def _blocking_from(starts: set[Activation]) -> set[Blocking] | None:
                 seen.add(target)
                 pending.append(target)
     return found
+
+
+def _is_numeric(value: Value) -> bool:
+    """Whether a network address, `(host, port)` or the host alone, is written with an IP address."""
+    if type(value) is ListValue and value.is_exact and value.elements:
+        value = value.elements[0]
+    if type(value) is not Const or not isinstance(value.value, str):
+        return False
+    try:
+        ip_address(value.value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_worded(value: Value) -> bool:

@@ -10,6 +10,7 @@ from fastlint.facts import statements as st
 from fastlint.project import bodies, flow
 from fastlint.project.awaited_work import is_awaited
 from fastlint.project.calls import EdgeKind
+from fastlint.project.filled import is_filled
 from fastlint.project.settled import is_settled_before
 from fastlint.values import Confidence
 
@@ -37,7 +38,9 @@ def pending(activation: Activation, sinks: Iterable[Sink]) -> list[Sink]:
         if is_settled_before(fact, sink) or is_awaited(fact, sink, strict=True):
             continue
         is_sure = sink.confidence is Confidence.HIGH
-        if is_sure and (is_awaited(fact, sink, strict=False) or _is_answered(activation, fact, sink)):
+        if is_sure and (
+            is_awaited(fact, sink, strict=False) or is_filled(fact, sink) or _is_answered(activation, fact, sink)
+        ):
             sink = sink._replace(confidence=Confidence.MEDIUM)
         found.append(sink)
     return found
