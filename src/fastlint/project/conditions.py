@@ -15,6 +15,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.abstract import ClassValue, External, FunctionValue, ModuleValue
+from fastlint.project.derived import derived_names
 from fastlint.project.modules import assigned_names
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ class Conditions:
 
     def __init__(self) -> None:
         self._found_out: dict[int, frozenset[str]] = {}
-        #: the local names that stand for what a container of somebody else's has under a key, and where they are bound
-        self._looked_up: dict[int, dict[str, Place]] = {}
+        #: the local names that stand for what was given or what a container of somebody else's has under a key, and the
+        #: places where they are made of it
+        self._looked_up: dict[int, dict[str, tuple[Place, ...]]] = {}
 
     def depend_on_caller(self, test: Expression, frame: Frame) -> bool:
         """Whether the outcome of a condition, which was just evaluated, lies in the arguments of the function or in the
@@ -56,7 +58,8 @@ class Conditions:
         found = self._found_out.get(id(fact))
         if found is None:
             names = assigned_names(fact.body) - {parameter.name for parameter in fact.parameters}
-            looked_up: dict[str, Place] = {}
+            names.update(_of_comprehensions(fact))
+            looked_up: dict[str, tuple[Place, ...]] = {}
             for node in bodies.statements(fact.body):
                 kind = type(node)
                 if kind is st.Assign:
@@ -64,15 +67,21 @@ class Conditions:
                     if type(value) in _PLACES:
                         root = _root(value)
                         if root and root not in names:
-                            names.difference_update([each.id for each in node.targets if type(each) is ex.Name])  # type: ignore[union-attr]
+                            targets = [each.id for each in node.targets if type(each) is ex.Name]  # type: ignore[union-attr]
+                            asked = tuple([call.place for call in bodies.calls(value)])
+                            if asked:
+                                looked_up.update(dict.fromkeys(targets, asked))
+                            else:
+                                names.difference_update(targets)
                     elif type(value) is ex.Call and _last(value.callee) in _LOOKUPS and _root(value) not in names:
                         targets = [each.id for each in node.targets if type(each) is ex.Name]  # type: ignore[union-attr]
-                        looked_up.update(dict.fromkeys(targets, value.place))
+                        looked_up.update(dict.fromkeys(targets, (value.place,)))
                 elif isinstance(node, st.Rebind):
                     names.difference_update(node.names)
                 elif isinstance(node, st.For) and isinstance(node.iterable, ex.Name) and node.iterable.id in looked_up:
                     names_bound = [each.id for each in bodies.nodes(node.target) if isinstance(each, ex.Name)]
                     looked_up.update(dict.fromkeys(names_bound, looked_up[node.iterable.id]))
+            looked_up.update(derived_names(fact))
             found = self._found_out[id(fact)] = frozenset(names)
             self._looked_up[id(fact)] = looked_up
         return found
@@ -86,21 +95,25 @@ class Conditions:
             name = node.id
             if name in found_out:
                 function = frame.activation.function
-                place = self._looked_up[id(function.fact)].get(name) if function is not None else None
-                return place is not None and not _waits(place, frame)
+                places = self._looked_up[id(function.fact)].get(name) if function is not None else None
+                return places is not None and not any(_waits(place, frame) for place in places)
             return None if _is_fixed(node, frame) else True
         if kind is ex.Call:
             return self._is_answer_given(node, found_out, frame)
         if kind is ex.Compare or kind is ex.Opaque:  # `<` and its kin are opaque
             parts = (node.left, node.right) if kind is ex.Compare else node.parts
-            sides = [self._is_given(each, found_out, frame) for each in parts]
-            return False if False in sides else True if True in sides else None
+            return self._of_alike(parts, found_out, frame)
         if kind is ex.Both:
             return self._of_all(node.values, found_out, frame)
         if kind is ex.Attribute and type(node.value) is ex.Name and _is_fixed(node.value, frame):
             return not node.name[:1].isupper() or None  # a variable of a module or class, but for constants
         if kind in _OF_A_VALUE:
             return self._is_given(node.value, found_out, frame)
+        if kind is ex.Display:
+            return self._of_alike(node.elements, found_out, frame)
+        if kind is ex.Comprehension:
+            clauses = [each for clause in node.clauses for each in (clause.iterable, *clause.conditions)]
+            return self._of_alike((*clauses, node.key, node.element), found_out, frame)
         if kind is ex.Operation:
             return self._of_all((node.left, node.right), found_out, frame)
         return False
@@ -116,9 +129,21 @@ class Conditions:
             about.append(call.callee.value)
         return self._of_all(about, found_out, frame)
 
+    def _of_alike(self, nodes: Iterable[Any], found_out: frozenset[str], frame: Frame) -> bool | None:
+        """Of parts that weigh alike, one that is found out is enough."""
+        answers = [self._is_given(each, found_out, frame) for each in nodes]
+        return False if False in answers else True if True in answers else None
+
     def _of_all(self, nodes: Iterable[Expression], found_out: frozenset[str], frame: Frame) -> bool | None:
         answers = [self._is_given(each, found_out, frame) for each in nodes]
         return True if True in answers else False if False in answers else None
+
+
+def _of_comprehensions(fact: FunctionFact) -> set[str]:
+    """The variables of the comprehensions of a function, but for parameters."""
+    clauses = bodies.of_kind(fact.body, ex.Clause)
+    names = {each.id for clause in clauses for each in bodies.nodes(clause.target) if isinstance(each, ex.Name)}
+    return names - {parameter.name for parameter in fact.parameters}
 
 
 def _root(expression: Any) -> str:

@@ -1351,6 +1351,7 @@ class Interpreter:
             for element in elements:
                 self.store(clause.target, element, frame)
                 keep = True
+                conditional = frame.conditional
                 for condition in clause.conditions:
                     truth = self.truth(condition, frame)
                     self.narrow(condition, True, frame)
@@ -1358,8 +1359,10 @@ class Interpreter:
                         keep = False
                     elif truth is None:
                         is_exact = False
+                        frame.conditional += self._is_given(condition, frame)
                 if keep and not run(index + 1):
                     is_exact = False
+                frame.conditional = conditional
             return is_exact
 
         exact = run(0)
