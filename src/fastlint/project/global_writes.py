@@ -33,7 +33,8 @@ class Write(NamedTuple):
 def writes_to_globals(function: Function, project: Project) -> Iterator[Write]:
     """The writes of a function to lists, dicts, sets and numbers of its module that nothing empties there.
 
-    Nor does the module that defines them, where the name is imported from there. What only remembers the result of a function is none: each process may compute it for itself.
+    Nor does the module that defines them, where the name is imported from there. What only remembers the result of a
+    function is none: each process may compute it for itself.
     """
     own = local_names(function.fact) - function.fact.global_names
     for site in flow.sites(function.fact):
