@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI, Query
+from fastapi import Depends, FastAPI, HTTPException, Query, Response
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class User(BaseModel):
@@ -162,6 +163,38 @@ def test_a_validator_of_a_dependency_answers_with_a_500() -> None:
     assert client.get("/bad?limit=3").json() == client.get("/good?limit=3").json() == 3
     assert client.get("/bad?limit=1000").status_code == 500
     assert client.get("/good?limit=1000").status_code == 422
+
+
+class Refused(Exception): ...
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ValueError("no"), 500),
+        (AssertionError("no"), 500),
+        (PydanticCustomError("sort", "no"), 500),
+        (HTTPException(409), 409),
+        (type("Made", (HTTPException,), {})(409), 409),
+        (Refused(), 418),
+    ],
+)
+def test_what_pydantic_lets_through_is_answered_as_elsewhere(error: Exception, status: int) -> None:
+    app = FastAPI()
+    app.add_exception_handler(Refused, lambda request, error: Response(status_code=418))
+
+    class Params(BaseModel):
+        sort: str = ""
+
+        @field_validator("sort")
+        @classmethod
+        def check(cls, sort: str) -> str:
+            raise error
+
+    @app.get("/")
+    def read(params: Annotated[Params, Depends()]) -> None: ...
+
+    assert client_of(app).get("/?sort=x").status_code == status
 
 
 # FL515 direct-call-of-dependant

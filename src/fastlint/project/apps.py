@@ -170,6 +170,20 @@ class LifespanEntry(Entry):
     lifespan: Value
 
 
+@dataclass(frozen=True, eq=False)
+class HandedOn:
+    """A router that an `include_router` included, and the events that it copied from it."""
+
+    entry: IncludeEntry
+    router: Router
+    events: tuple[EventEntry, ...]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same where the same code was executed once more."""
+        return self.entry.module.path, self.entry.place, id(self.router)
+
+
 @dataclass(eq=False)
 class Router:
     """The state of an application or router."""
@@ -192,7 +206,7 @@ class Router:
     event_entries: list[EventEntry] = field(default_factory=list)
     lifespan_entries: list[LifespanEntry] = field(default_factory=list)
     #: which handlers of `startup` and `shutdown` each `include_router` copied: those that the router had by then
-    handed_on: list[tuple[IncludeEntry, tuple[EventEntry, ...]]] = field(default_factory=list)
+    handed_on: list[HandedOn] = field(default_factory=list)
     inner: Instance | None = None
     overrides: DictValue = field(default_factory=lambda: _named_dict(OVERRIDES))
     names: list[str] = field(default_factory=list)
@@ -205,6 +219,11 @@ class Router:
         entry.is_in_place = site.frame.is_inline
         entry.is_forwarded = isinstance(site.label, Call) and any(name is None for name, _ in site.label.keywords)
         self.entries.append(entry)
+
+    def hand_on(self, handed_on: HandedOn) -> None:
+        """Keep what an inclusion copied, once: the function that includes may be executed in several contexts."""
+        if all(each.key != handed_on.key for each in self.handed_on):
+            self.handed_on.append(handed_on)
 
 
 def _named_dict(name: str) -> DictValue:
@@ -551,8 +570,8 @@ class Apps:
         included = [each.native for each in known(entry.router) if isinstance(each, Instance)]
         for each in included:
             if isinstance(each, Router):
-                copied = (*each.event_entries, *(event for _, events in each.handed_on for event in events))
-                state.handed_on.append((entry, copied))
+                copied = (*each.event_entries, *(event for inner in each.handed_on for event in inner.events))
+                state.hand_on(HandedOn(entry, each, copied))
         return NONE
 
     def _mount(self, state: Router, site: CallSite) -> Value:

@@ -98,6 +98,8 @@ def _in_order(routes: list[Route]) -> Iterator[RouteCollision]:
             continue
         for earlier, pattern in before.covering(own):
             methods = _taken(earlier, route)
+            if methods == route.methods and _is_copy(earlier, route):
+                break  # where a router is included twice, its own order speaks: the first copy answers
             takes_all = isinstance(earlier.entry, MountEntry) or (pattern.is_catch_all and own != pattern)
             if methods is None or not _are_both_there(earlier, route, may_be_conditional=takes_all):
                 continue
@@ -171,16 +173,22 @@ def _is_marked(route: Route) -> bool:
     return function is not None and DECORATED in (function.marks or {})
 
 
+def _is_copy(earlier: Route, later: Route) -> bool:
+    """Whether both answer in the same way: one registration that is there twice, or one endpoint under two paths."""
+    if earlier.entry is later.entry:
+        return True
+    return isinstance(earlier.entry, RouteEntry) and earlier.endpoint is later.endpoint
+
+
 def _are_both_there(earlier: Route, later: Route, *, may_be_conditional: bool) -> bool:
     """Whether the earlier route is surely there, and before the later, wherever the later is.
 
     With `may_be_conditional`, a mount may be there under a condition of its own, for the later is there under none.
     """
-    if earlier.entry is later.entry:
-        return False
-    if isinstance(earlier.entry, RouteEntry) and earlier.endpoint is later.endpoint:
-        return False
-    if (earlier.entry.module, earlier.entry.place) == (later.entry.module, later.entry.place):
+    if _is_copy(earlier, later) or (earlier.entry.module, earlier.entry.place) == (
+        later.entry.module,
+        later.entry.place,
+    ):
         return False
     same = 0
     for left, right, *routers in zip(earlier.steps, later.steps, earlier.through[1:], later.through[1:], strict=False):

@@ -138,12 +138,20 @@ class Injector:
     def _construct(self, cls: Class, key: Value) -> Value:
         initialiser = self._interpreter.attributes.in_class(cls, "__init__")
         if not isinstance(initialiser, FunctionValue):
-            return self._interpreter.types.generic(cls)
+            made = self._interpreter.types.generic(cls)
+            self._validate(cls, made)
+            return made
         instance = Instance(cls)
         bindings = self._interpreter.caller.generic_bindings(initialiser, instance)
         activation = self._interpreter.caller.activation(initialiser, bindings)
         self.activations.setdefault(key, []).append(activation)
         return instance
+
+    def _validate(self, cls: Class, made: Value) -> None:
+        """Execute what Pydantic runs where a model is constructed: in a thread, as all of the construction."""
+        caller = self._interpreter.caller
+        for validator in caller.validators_of(cls):
+            caller.generic_activation(validator, made if validator.function.owner is not None else None)
 
     @staticmethod
     def _opened(value: Value) -> Value:

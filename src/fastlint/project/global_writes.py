@@ -15,6 +15,8 @@ from fastlint.project.resources import local_names
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.project.abstract import Function
+    from fastlint.project.modules import Module
+    from fastlint.project.project import Project
 
 #: Methods that put something into a container, and those that take something out.
 ADDING = frozenset("append add insert extend update setdefault appendleft".split())
@@ -28,17 +30,18 @@ class Write(NamedTuple):
     place: Place
 
 
-def writes_to_globals(function: Function) -> Iterator[Write]:
-    """The writes of a function to lists, dicts, sets and numbers of its module that nothing of the module empties.
+def writes_to_globals(function: Function, project: Project) -> Iterator[Write]:
+    """The writes of a function to lists, dicts, sets and numbers of its module that nothing empties there.
 
-    What only remembers the result of a function is none: each process may compute it for itself.
+    Nor does the module that defines them, where the name is imported from there. What only remembers the result of a
+    function is none: each process may compute it for itself.
     """
     own = local_names(function.fact) - function.fact.global_names
     for site in flow.sites(function.fact):
         for name, place in _written(site, function.fact):
             if _is_memo(site, name, function.fact):
                 continue
-            if name not in own and _is_state(name, function) and not _is_emptied(name, function):
+            if name not in own and _is_state(name, function) and not _is_emptied(name, function, project):
                 yield Write(name, place)
 
 
@@ -123,10 +126,24 @@ def _is_plain(value: Value) -> bool:
     return isinstance(value, ListValue | DictValue) and not getattr(value, "name", "")
 
 
-def _is_emptied(name: str, function: Function) -> bool:
-    """Whether something in the module takes entries out again."""
-    facts = function.module.facts
-    for fact in facts.functions if facts is not None else ():
+def _is_emptied(name: str, function: Function, project: Project) -> bool:
+    """Whether something in the module, or in one that has the same container, takes entries out again."""
+    module = function.module
+    value = module.scope.names.get(name)
+    if _takes_out(name, module):
+        return True
+    return isinstance(value, ListValue | DictValue) and any(
+        _takes_out(other_name, other)
+        for other in project.modules.by_path.values()
+        if other is not module
+        for other_name, held in other.scope.names.items()
+        if held is value
+    )
+
+
+def _takes_out(name: str, module: Module) -> bool:
+    """Whether a function of a module takes entries out of what has this name there."""
+    for fact in module.facts.functions if module.facts is not None else ():
         for node in bodies.nodes(fact.body):
             if isinstance(node, ex.Call) and isinstance(node.callee, ex.Attribute):
                 if node.callee.value == ex.Name(name) and node.callee.name in REMOVING:

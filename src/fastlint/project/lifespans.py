@@ -83,13 +83,12 @@ def _runs(router: Router, path: tuple[Router, ...]) -> Counter[EventEntry]:
     if router in path:
         return found
     held = list(router.event_entries)
-    for entry, copied in router.handed_on:
-        if entry.uncertain:
+    for each in router.handed_on:
+        if each.entry.uncertain:
             continue
-        held += copied
-        for each in known(entry.router):
-            if isinstance(each, Instance) and isinstance(each.native, Router) and each.native is not router:
-                found += _runs(each.native, (*path, router))
+        held += each.events
+        if each.router is not router:
+            found += _runs(each.router, (*path, router))
     if not router.lifespan_entries:
         found.update(held)
     return found

@@ -42,6 +42,13 @@ def raised_within(function: Function, body: st.Block, project: Project) -> Itera
         reached = {edge.target.function for each in targets for one in each.activations for edge in one.edges}
 
 
+def calls_unseen_own(function: Function, body: st.Block, project: Project) -> bool:
+    """Whether the body calls code of its own package that is not here: another part of a namespace package."""
+    own = f"{function.module.name.partition('.')[0]}."
+    calls = (project.call_of(node) for node in bodies.nodes(body) if isinstance(node, ex.Call))
+    return any(call is not None and call.name.startswith(own) for call in calls)
+
+
 def only_computes(function: Function, body: st.Block, project: Project) -> bool:
     """Whether the body runs code of the project, and neither it nor anything else there waits for the world.
 

@@ -45,10 +45,12 @@ def put(user_id: int, name: str, redis: Annotated[Redis, Depends(get_redis)]) ->
 
 ## When it is silent
 
-About names whose container something else in the module empties (a cache with an end), about what only remembers a
-result (`if key not in cache: cache[key] = build(key)`, `setdefault`), about objects that are no plain containers, about
-what is only written at start-up, and in tests. The rule belongs to the strict profile: state in memory is fine for a
-single process.
+About names whose container something else empties (a cache with an end, a buffer that is written to a database), in
+that module or in the one that the name is imported from. About what only remembers a result
+(`if key not in cache: cache[key] = build(key)`, `setdefault`), about objects that are no plain containers, about what
+is only written at start-up, and in tests. The rule belongs to the strict profile: state in memory is fine for a single
+process. That a command of the program calls `uvicorn.run(app)` does not make it one: the same application can be served
+with workers.
 
 ## Options
 
@@ -105,7 +107,7 @@ def check(served: ServedFunction, project: Project) -> Iterator[Diagnostic]:
         return
     ignored = project.options(Options).ignore_names
     told: set[str] = set()
-    for write in writes_to_globals(served.function):
+    for write in writes_to_globals(served.function, project):
         if matches(write.name, ignored) or matches(f"{module.name}.{write.name}", ignored):
             continue
         if write.name not in told:

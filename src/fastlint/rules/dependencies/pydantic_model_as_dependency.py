@@ -66,7 +66,9 @@ def items(page: Annotated[Page, Query()]) -> int:
 
 In programs with an exception handler for `ValidationError`. About models without validators that raise (FastAPI
 checks the types and constraints of the fields), dataclasses and plain classes, and where FastAPI is older than 0.115,
-which has no parameter models.
+which has no parameter models. About validators that raise what Pydantic does not make a `ValidationError` of, such as
+an `HTTPException`: it is answered as elsewhere. Where a variable of the class decides that the validator refuses
+nothing.
 
 ## References
 
@@ -75,12 +77,10 @@ which has no parameter models.
 
 from collections.abc import Iterator
 
-from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import Call, dotted
-from fastlint.facts.statements import Assert, Raise
-from fastlint.project import Project, flow
+from fastlint.project import Project
 from fastlint.project.abstract import External, known
 from fastlint.project.dependency_edges import class_of
+from fastlint.project.refusals import refusing_validators
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -97,12 +97,10 @@ RULE = Rule(
 SINCE = "0.115"
 #: A handler of one of these sees a validation error, too.
 HANDLED = frozenset({"pydantic.ValidationError", "pydantic_core.ValidationError", "builtins.ValueError"})
-VALIDATORS = frozenset({"field_validator", "model_validator", "validator", "root_validator"})
 
 
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Every parameter that a model with validators is the dependency of."""
-    caller = project.interpreter.caller
     if _handles_validation_errors(project):
         return
     for edge in project.dependency_graph.served_edges:
@@ -113,12 +111,13 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
             or project.versions(edge.module).is_below("fastapi", SINCE)
         ):
             continue
-        validators = [each for each in caller.validators_of(cls) if _refuses(each.function.fact)]
-        name = validators[0].function.fact.name if validators else ""
-        if validators and edge.parameter is not None and not project.is_test(edge.module):
+        if edge.parameter is None or project.is_test(edge.module):
+            continue
+        validator = next(refusing_validators(cls, project), None)
+        if validator is not None:
             yield RULE.at(
                 edge.span,
-                f"what `{name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
+                f"what `{validator.fact.name}` of `{cls.fact.name}` refuses is answered with a 500, not a 422",
                 help=f"declare it as `Annotated[{cls.fact.name}, Query()]`",
             )
 
@@ -128,11 +127,3 @@ def _handles_validation_errors(project: Project) -> bool:
     calls = project.calls_of("fastapi.FastAPI.exception_handler", "fastapi.FastAPI.add_exception_handler")
     handled = [given for call in calls if (given := call.argument("exc_class_or_status_code", 0)) is not None]
     return any(isinstance(each, External) and each.name in HANDLED for given in handled for each in known(given))
-
-
-def _refuses(fact: FunctionFact) -> bool:
-    """Whether a function is a validator that may raise: not a default factory, and not one that only tidies up."""
-    names = ((dotted(each.callee if isinstance(each, Call) else each) or "") for each in fact.decorators)
-    if not any(name.rpartition(".")[2] in VALIDATORS for name in names):
-        return False
-    return any(isinstance(site.statement, Raise | Assert) for site in flow.sites(fact))

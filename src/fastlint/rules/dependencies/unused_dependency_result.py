@@ -25,7 +25,7 @@ def verify(token: Annotated[str, Header()]) -> str:
 
 
 @app.get("/items")
-def items(_token: Annotated[str, Depends(verify)]) -> list[str]:  # error
+def items(token: Annotated[str, Depends(verify)]) -> list[str]:  # error
     return []
 ```
 
@@ -52,12 +52,13 @@ def items() -> list[str]:
 
 ## When it is silent
 
-About dependencies of dependencies, about endpoints with a decorator of their own (it may read the parameter), and
-where the endpoint calls `locals()`. The rule belongs to the strict profile.
+About parameters whose name begins with `_`, which says that nobody reads them, about dependencies of dependencies,
+about endpoints with a decorator of their own (it may read the parameter), and where the endpoint calls `locals()`. The
+rule belongs to the strict profile.
 
 ## Options
 
-- `ignore-names`, by default `[]`: Parameters that are not read on purpose; `*` stands for any part.
+- `ignore-names`, by default `["_*"]`: Parameters that are not read on purpose; `*` stands for any part.
 
 ```toml
 [tool.fastlint.rules.unused-dependency-result]
@@ -85,7 +86,7 @@ class Options:
     """What a user may set."""
 
     ignore_names: tuple[str, ...] = option(
-        (), "Parameters that are not read on purpose; `*` stands for any part.", WORDS
+        ("_*",), "Parameters that are not read on purpose; `*` stands for any part.", WORDS
     )
 
 

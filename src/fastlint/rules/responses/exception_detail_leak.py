@@ -60,8 +60,8 @@ For exceptions that are caught by a class that may well carry a message for the 
 operating system. Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where
 the `try` makes a single step and the status is another than 500, it is silent, for somebody chose it for what that
 step may raise; and so it is where a 4xx stands for what code of the project computes, where the project raises that
-class of the operating system itself (or would, if it did not make another exception of all of them), and where a
-condition about the exception, or about debugging, guards it.
+class of the operating system itself (or would, if it did not make another exception of all of them), or may do so in a
+part of its package that is not here, and where a condition about the exception, or about debugging, guards it.
 
 ## Options
 
@@ -94,7 +94,7 @@ from fastlint.project.exception_texts import is_guarded, prints
 from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
-from fastlint.project.tried import only_computes, raised_within
+from fastlint.project.tried import calls_unseen_own, only_computes, raised_within
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity
 from fastlint.values.options import DOTTED, matches
@@ -175,6 +175,8 @@ def _printed(
             if any(isinstance(each, ex.Subscript) and _is_args(each, handler) for each in bodies.nodes(written)):
                 classes -= _OF_THE_SYSTEM  # an error of the system has a number there
             classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
+            if calls_unseen_own(function, body, project):
+                classes -= _OF_THE_SYSTEM  # what is not here may raise them, too
         is_shown = bool(classes) and all(_is_shown(each, options) for each in classes)
         is_telling = _is_telling(classes, options)
         is_chosen = status is not None and status >= 400 and status != 500
