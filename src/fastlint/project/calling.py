@@ -333,7 +333,7 @@ class Caller:
             retries = value.retries._replace(place=place, label=label_text(label), is_conditional=is_conditional)
             frame.activation.sinks.append(retries)
         if function.drives:
-            drive(frame, driven_by(function, label), is_sole=True)
+            drive(frame, driven_by(function, label), self._interpreter.modules.enclosing, is_sole=True)
         result = self.result_of(activation)
         if not fact.is_async:
             return result
@@ -1273,11 +1273,11 @@ class Caller:
         row = self._interpreter.knowledge.function(value.name)
         return row is not None and row.nested_loop
 
-    @staticmethod
-    def _drive(frame: Frame, label: Expression | str) -> None:
+    def _drive(self, frame: Frame, label: Expression | str) -> None:
         """A call starts a loop for the coroutines among its arguments."""
         if isinstance(label, ex.Call):
-            drive(frame, (*label.arguments, *(value for _, value in label.keywords)), is_sole=False)
+            written = (*label.arguments, *(value for _, value in label.keywords))
+            drive(frame, written, self._interpreter.modules.enclosing, is_sole=False)
 
     def _note_hand_off(
         self,

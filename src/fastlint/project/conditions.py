@@ -15,7 +15,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.abstract import ClassValue, External, FunctionValue, ModuleValue
-from fastlint.project.derived import derived_names
+from fastlint.project.derived import comprehended, derived_names
 from fastlint.project.modules import assigned_names
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class Conditions:
 
     def __init__(self) -> None:
         self._found_out: dict[int, frozenset[str]] = {}
-        #: the local names that stand for what was given or what a container of somebody else's has under a key, and the
-        #: places where they are made of it
+        #: the local names that stand for what a container of somebody else's has under a key, and where they are bound
         self._looked_up: dict[int, dict[str, tuple[Place, ...]]] = {}
 
     def depend_on_caller(self, test: Expression, frame: Frame) -> bool:
@@ -58,7 +57,6 @@ class Conditions:
         found = self._found_out.get(id(fact))
         if found is None:
             names = assigned_names(fact.body) - {parameter.name for parameter in fact.parameters}
-            names.update(_of_comprehensions(fact))
             looked_up: dict[str, tuple[Place, ...]] = {}
             for node in bodies.statements(fact.body):
                 kind = type(node)
@@ -81,7 +79,6 @@ class Conditions:
                 elif isinstance(node, st.For) and isinstance(node.iterable, ex.Name) and node.iterable.id in looked_up:
                     names_bound = [each.id for each in bodies.nodes(node.target) if isinstance(each, ex.Name)]
                     looked_up.update(dict.fromkeys(names_bound, looked_up[node.iterable.id]))
-            looked_up.update(derived_names(fact))
             found = self._found_out[id(fact)] = frozenset(names)
             self._looked_up[id(fact)] = looked_up
         return found
@@ -93,11 +90,19 @@ class Conditions:
             return None
         if kind is ex.Name:
             name = node.id
+            function = frame.activation.function
             if name in found_out:
-                function = frame.activation.function
-                places = self._looked_up[id(function.fact)].get(name) if function is not None else None
-                return places is not None and not any(_waits(place, frame) for place in places)
-            return None if _is_fixed(node, frame) else True
+                return function is not None and self._stands_for_given(name, function.fact, frame)
+            if _is_fixed(node, frame):
+                return None
+            if function is None or not _is_comprehended(name, frame):
+                return True
+            return not any(
+                each.is_async
+                or _waits(each.place, frame)
+                or self._is_given(each.iterable, found_out | {name}, frame) is False
+                for each in comprehended(function.fact).get(name, ())
+            )
         if kind is ex.Call:
             return self._is_answer_given(node, found_out, frame)
         if kind is ex.Compare or kind is ex.Opaque:  # `<` and its kin are opaque
@@ -117,6 +122,13 @@ class Conditions:
         if kind is ex.Operation:
             return self._of_all((node.left, node.right), found_out, frame)
         return False
+
+    def _stands_for_given(self, name: str, fact: FunctionFact, frame: Frame) -> bool:
+        """Whether a local name says what was given, in another form: nothing was waited for to make it."""
+        places = self._looked_up[id(fact)].get(name)
+        if places is None:
+            places = derived_names(fact).get(name)
+        return places is not None and not any(_waits(place, frame) for place in places)
 
     def _is_answer_given(self, call: ex.Call, found_out: frozenset[str], frame: Frame) -> bool | None:
         """A call that waits asks the world; any other knows no more than what it is given."""
@@ -139,11 +151,12 @@ class Conditions:
         return True if True in answers else False if False in answers else None
 
 
-def _of_comprehensions(fact: FunctionFact) -> set[str]:
-    """The variables of the comprehensions of a function, but for parameters."""
-    clauses = bodies.of_kind(fact.body, ex.Clause)
-    names = {each.id for clause in clauses for each in bodies.nodes(clause.target) if isinstance(each, ex.Name)}
-    return names - {parameter.name for parameter in fact.parameters}
+def _is_comprehended(name: str, frame: Frame) -> bool:
+    """Whether a name is a variable of the comprehension that is being executed."""
+    function = frame.activation.value
+    return (
+        isinstance(function, FunctionValue) and frame.scope.parent is not function.scope and name in frame.scope.names
+    )
 
 
 def _root(expression: Any) -> str:

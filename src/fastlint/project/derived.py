@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastlint.facts import expressions as ex
@@ -62,6 +62,8 @@ def derived_names(fact: FunctionFact) -> Mapping[str, tuple[Place, ...]]:
     bound to anything else is not among them.
     """
     parameters = {each.name for each in fact.parameters} - _OWN
+    if not parameters:
+        return {}
     bound = _bindings(fact)
     locals_ = [name for name in bound if name not in parameters]
     values = {name: [value for value, _ in bound[name]] for name in locals_}
@@ -78,8 +80,18 @@ def derived_names(fact: FunctionFact) -> Mapping[str, tuple[Place, ...]]:
     return {name: _places(name, bound, parameters) for name in locals_ if given[name]}
 
 
+@remembered
+def comprehended(fact: FunctionFact) -> Mapping[str, list[ex.Clause]]:
+    """The variables of the comprehensions of a function, and the clauses that bind them."""
+    found: dict[str, list[ex.Clause]] = {}
+    for clause in bodies.of_kind(fact.body, ex.Clause):
+        for name in _names_of(clause.target):
+            found.setdefault(name, []).append(clause)
+    return found
+
+
 def _bindings(fact: FunctionFact) -> dict[str, list[Bound]]:
-    """What each name of a function is bound to, the variables of loops and comprehensions included."""
+    """What each name of a function is bound to, the variables of loops included."""
     found: dict[str, list[Bound]] = {}
 
     def bind(target: Expression, value: Expression, place: Place | None = None) -> None:
@@ -110,6 +122,9 @@ def _bindings(fact: FunctionFact) -> dict[str, list[Bound]]:
             for item in node.items:
                 if item.target is not None:
                     bind(item.target, _FOUND_OUT)
+        elif isinstance(node, st.If | st.While):
+            for walrus in _walruses(node.test):
+                found.setdefault(walrus.name, []).append((walrus.value, None))
         elif isinstance(node, st.Rebind):
             for name in node.names:
                 found.setdefault(name, []).append((_FOUND_OUT, None))
@@ -117,14 +132,24 @@ def _bindings(fact: FunctionFact) -> dict[str, list[Bound]]:
             for case in node.cases:
                 for name in (*case.bound, *([case.whole] if case.whole else [])):
                     found.setdefault(name, []).append((node.subject, None))
-    for walrus in bodies.of_kind(fact.body, ex.Walrus):
-        found.setdefault(walrus.name, []).append((walrus.value, None))
-    for clause in bodies.of_kind(fact.body, ex.Clause):
-        bind(clause.target, _FOUND_OUT if clause.is_async else clause.iterable, clause.place)
     for name, value in put:
         if name in found:
             found[name].append((value, None))
     return found
+
+
+def _walruses(test: Expression) -> Iterator[ex.Walrus]:
+    """The names that a condition binds itself."""
+    kind = type(test)
+    if kind is ex.Walrus:
+        yield test  # type: ignore[misc]
+    elif kind in (ex.Both, ex.Not, ex.Compare, ex.Opaque):
+        for part in _PARTS[kind](test):
+            yield from _walruses(part)
+
+
+def _names_of(target: Expression) -> Iterator[str]:
+    return (each.id for each in bodies.nodes(target) if isinstance(each, ex.Name))
 
 
 def _given(node: Any, given: Mapping[str, bool | None]) -> bool | None:
@@ -137,11 +162,21 @@ def _given(node: Any, given: Mapping[str, bool | None]) -> bool | None:
     if kind is ex.Call:
         return _answer_given(node, given)
     if kind is ex.Comprehension:
-        clauses = [each for clause in node.clauses for each in (clause.iterable, *clause.conditions)]
-        is_async = any(clause.is_async for clause in node.clauses)
-        return False if is_async else _of_all((*clauses, node.key, node.element), given)
+        return _comprehension_given(node, given)
     parts = _PARTS.get(kind)
     return False if parts is None else _of_all(parts(node), given)
+
+
+def _comprehension_given(node: ex.Comprehension, given: Mapping[str, bool | None]) -> bool | None:
+    inside = dict(given)
+    parts = [node.key, node.element]
+    for clause in node.clauses:
+        told = False if clause.is_async else _given(clause.iterable, inside)
+        if told is False:
+            return False
+        inside.update(dict.fromkeys(_names_of(clause.target), told))
+        parts += [clause.iterable, *clause.conditions]
+    return _of_all(parts, inside)
 
 
 def _answer_given(call: ex.Call, given: Mapping[str, bool | None]) -> bool | None:

@@ -154,6 +154,15 @@ class Modules:
             found = self.functions[id(fact)] = Function(fact, module, is_stub(fact))
         return found
 
+    def enclosing(self, function: Function) -> Function | None:
+        """The function in which another is defined, if there is one."""
+        fact, facts = function.fact, function.module.facts
+        name = fact.qualname.rpartition(".<locals>.")[0]
+        for outer in facts.functions if facts is not None and name else ():
+            if outer.qualname == name and outer.line <= fact.line <= outer.end_line:
+                return self.function(outer, function.module)
+        return None
+
 
 def is_test_file(path: str) -> bool:
     """Whether a file, its path counted from the top of the project, is named or placed as tests are."""

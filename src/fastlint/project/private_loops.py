@@ -6,15 +6,17 @@ long as nothing else runs on the loop: no task, no server, and no other way to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.calls import Activation, EdgeKind
+from fastlint.project.modules import assigned_names
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
     from fastlint.facts.expressions import Expression, Place
     from fastlint.project.abstract import Function
     from fastlint.project.frame import Frame
@@ -29,11 +31,13 @@ _STARTING = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe
 _SHARING = _SERVING | _STARTING
 
 
-def drive(frame: Frame, written: Iterable[Expression], *, is_sole: bool) -> None:
+def drive(
+    frame: Frame, written: Iterable[Expression], enclosing: Callable[[Function], Function | None], *, is_sole: bool
+) -> None:
     """Note that a loop of its own drives what was written as arguments of a call: coroutines that were made for it.
 
     `is_sole`: nothing but this function knows the loop. A parameter that is driven makes the function itself one that
-    drives, for its callers.
+    drives, for its callers; that of the function around it, which `enclosing` tells, makes that one.
     """
     function = frame.activation.function
     if function is None or (not is_sole and not _SHARING.isdisjoint(function.fact.called)):
@@ -46,10 +50,32 @@ def drive(frame: Frame, written: Iterable[Expression], *, is_sole: bool) -> None
             if not function.fact.is_async and any(each.id == p.name for p in function.fact.parameters):
                 function.drives |= {each.id}
             places.update(_made_for(each, function))
+            if _is_free(each.id, function.fact):
+                outer = enclosing(function)
+                if outer is not None and _only_hands_on(outer.fact, each):
+                    outer.drives |= {each.id}
     edges = frame.activation.edges
     for index, edge in enumerate(edges):
         if edge.kind is EdgeKind.COROUTINE and edge.place in places and not edge.is_private:
             edges[index] = edge._replace(is_private=True)
+
+
+def _is_free(name: str, fact: FunctionFact) -> bool:
+    """Whether a name in a function is one of the function around it."""
+    return (
+        "<locals>" in fact.qualname
+        and all(name != parameter.name for parameter in fact.parameters)
+        and name not in assigned_names(fact.body)
+    )
+
+
+def _only_hands_on(fact: FunctionFact, name: ex.Name) -> bool:
+    """Whether a function leaves a parameter to a function in it that drives it: it puts it on no loop of its own."""
+    if all(name.id != parameter.name for parameter in fact.parameters) or name.id in assigned_names(fact.body):
+        return False
+    if fact.is_async and name in bodies.of_kind(fact.body, ex.Name):
+        return False
+    return _SHARING.isdisjoint(fact.called)
 
 
 def driven_by(function: Function, call: Expression | str) -> Iterator[Expression]:
