@@ -59,3 +59,39 @@ def test_a_plain_function_has_to_become_async_before_it_can_await() -> None:
 
     assert plain == ["make `read` an `async def`, and await first: `(await session.execute(...)).scalar`"]
     assert awaiting == ["await first: `(await session.execute(...)).scalar`"]
+
+
+UNREAD = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Range(BaseModel):
+    low: int
+
+
+class Spec(BaseModel):
+    range: Range
+
+
+@app.get("/export")
+def export(name: str, spec: Spec | None = None) -> str:
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return name", "leave it out: nothing reads it"),
+        ("return f'{name} {spec}'", "serve it by `POST`"),
+        ("return str(locals())", "serve it by `POST`"),
+        ("...", "serve it by `POST`"),
+    ],
+)
+def test_a_body_that_nothing_reads_is_to_be_left_out(body: str, told: str) -> None:
+    (found,) = advice("FL305", UNREAD.format(body=body))
+
+    assert found.startswith(told)
