@@ -66,3 +66,39 @@ def test_a_title_keeps_the_case_of_code() -> None:
     report = Session(Settings(), "/w", load_rules(), files={"/w/main.py": program}).check(["."])
 
     assert [each.fixes[0].title for each in report.diagnostics] == ["Write `HTTP_422_UNPROCESSABLE_CONTENT`"]
+
+
+UNREAD = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Range(BaseModel):
+    low: int
+
+
+class Spec(BaseModel):
+    range: Range
+
+
+@app.get("/export")
+def export(name: str, spec: Spec | None = None) -> str:
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return name", "leave it out: nothing reads it"),
+        ("return f'{name} {spec}'", "serve it by `POST`"),
+        ("return str(locals())", "serve it by `POST`"),
+        ("...", "serve it by `POST`"),
+    ],
+)
+def test_a_body_that_nothing_reads_is_to_be_left_out(body: str, told: str) -> None:
+    (found,) = advice("FL305", UNREAD.format(body=body))
+
+    assert found.startswith(told)

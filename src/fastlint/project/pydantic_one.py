@@ -100,6 +100,9 @@ DEPRECATED_METHODS = {
     "from_orm": "model_validate",
     "update_forward_refs": "model_rebuild",
 }
+#: Those that SQLModel has itself, each with a warning of its own (`sqlmodel/main.py`, 0.0.14).
+OF_SQLMODEL = frozenset({"dict", "parse_obj", "from_orm"})
+SQLMODELS = frozenset({"sqlmodel.SQLModel"})
 #: Options that only have another name now.
 SAME_OPTIONS = frozenset({"pattern", "min_length", "max_length"})
 _DUMPED = frozenset({"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"})
@@ -263,9 +266,10 @@ def _calls(project: Project) -> Iterator[OldPydantic]:
         for call in project.calls_of(name):
             yield OldPydantic(f"{name}()", "is deprecated since Pydantic 2", instead, False, call.span)
     for name, method in DEPRECATED_METHODS.items():
-        for call in project.calls_of(f"pydantic.BaseModel.{name}"):
+        for call in project.calls_of(f"pydantic.BaseModel.{name}", f"sqlmodel.SQLModel.{name}"):
             if _is_on_models(call) and not _knows_both(call, method):
-                effect = "is deprecated since Pydantic 2"
+                since = "SQLModel 0.0.14" if name in OF_SQLMODEL and _is_on_sqlmodels(call) else "Pydantic 2"
+                effect = f"is deprecated since {since}"
                 yield OldPydantic(f".{name}()", effect, f"`{method}`", False, call.span, _renamed_method(call, name))
 
 
@@ -293,6 +297,12 @@ def _is_on_models(call: LibraryCall) -> bool:
         and not each.cls.inherits(OLD_MODELS)
         for each in known(call.receiver)
     )
+
+
+def _is_on_sqlmodels(call: LibraryCall) -> bool:
+    """Whether a method that is called on models is the one of SQLModel."""
+    classes = [each.cls for each in known(call.receiver) if isinstance(each, Instance | ClassValue)]
+    return bool(classes) and all(isinstance(each, Class) and each.inherits(SQLMODELS) for each in classes)
 
 
 def _knows_both(call: LibraryCall, method: str) -> bool:

@@ -269,9 +269,14 @@ class Sightings:
 
     def makes(self, expression: Call) -> bool:
         """Whether an expression was seen to make objects of classes of the project, and nothing else."""
+        return bool(self.made_at(expression))
+
+    def made_at(self, expression: Call) -> tuple[Class, ...]:
+        """The classes of the project that an expression was seen to make objects of, if it does nothing else."""
         seen = self._evaluations_of(id(expression))
         callees = [each for evaluation in seen for each in _alternatives(evaluation.callee)]
-        return bool(callees) and all(isinstance(each, ClassValue) for each in callees)
+        classes = [each.cls for each in callees if isinstance(each, ClassValue)]
+        return tuple(dict.fromkeys(classes)) if len(classes) == len(callees) else ()
 
     @cached_property
     def _functions(self) -> dict[int, tuple[Value, ...]]:

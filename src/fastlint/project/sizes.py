@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import bodies
+from fastlint.project import bodies, flow
 from fastlint.project.abstract import UNKNOWN, BoundMethod, Function, FunctionValue, Value, members
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
+    from fastlint.project.abstract import Class
     from fastlint.project.project import Project
 
 #: So many calls deep a number is followed.
@@ -42,6 +44,53 @@ class Fate(Flag):
 def fate(function: Function, name: str, project: Project) -> Fate:
     """What becomes of the number that a function takes under a name."""
     return _fate(function, name, project, frozenset())
+
+
+def counts_only_with(function: Function, name: str, other: str, project: Project) -> bool:
+    """Whether the number is only looked at where another parameter is given, which then switches the pages on.
+
+    Either in the function itself, or in the methods of the class that it makes an object of, with both of them.
+    """
+    calls = [node for node in bodies.nodes(function.fact.body) if isinstance(node, ex.Call)]
+    for call in calls:
+        fields = {ex.dotted(value): field for field, value in call.keywords if field is not None}
+        if name in fields and other in fields:
+            made = project.sightings.made_at(call)
+            return bool(made) and all(
+                _counts_only_with(_methods(cls), f"self.{fields[name]}", f"self.{fields[other]}") for cls in made
+            )
+    return _counts_only_with([function.fact], name, other)
+
+
+def _methods(cls: Class) -> list[FunctionFact]:
+    return [each.function for each in cls.fact.body if isinstance(each, st.FunctionDef)]
+
+
+def _counts_only_with(facts: list[FunctionFact], name: str, other: str) -> bool:
+    """Whether all that reads one name stands below a condition that another is given, and something does."""
+    reads = [site for fact in facts for site in flow.sites(fact) if _reads(site.statement, name)]
+    return bool(reads) and all(
+        any(
+            isinstance(level.statement, st.If)
+            and level.part is flow.Part.BODY
+            and _asks_whether_given(level.statement.test, other)
+            for level in site.around
+        )
+        for site in reads
+    )
+
+
+def _reads(statement: st.Statement, name: str) -> bool:
+    return any(isinstance(each, ex.Name | ex.Attribute) and ex.dotted(each) == name for each in flow.own(statement))
+
+
+def _asks_whether_given(test: ex.Expression, name: str) -> bool:
+    match test:
+        case ex.Compare(left, "is not", ex.Constant(None)):
+            return ex.dotted(left) == name
+        case ex.Both(False, values):
+            return any(_asks_whether_given(each, name) for each in values)
+    return ex.dotted(test) == name
 
 
 def _fate(function: Function, name: str, project: Project, chain: frozenset[tuple[Function, str]]) -> Fate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -46,7 +47,9 @@ def calls_unseen_own(function: Function, body: st.Block, project: Project) -> bo
     """Whether the body calls code of its own package that is not here: another part of a namespace package."""
     own = f"{function.module.name.partition('.')[0]}."
     calls = (project.call_of(node) for node in bodies.nodes(body) if isinstance(node, ex.Call))
-    return any(call is not None and call.name.startswith(own) for call in calls)
+    names = [call.name for call in calls if call is not None and call.name.startswith(own)]
+    here = {module.name for module in project.modules.by_path.values() if module.facts is not None} if names else set()
+    return any(here.isdisjoint(accumulate(name.split("."), "{}.{}".format)) for name in names)
 
 
 def only_computes(function: Function, body: st.Block, project: Project) -> bool:

@@ -41,7 +41,7 @@ def read_items(ids: Annotated[list[int], Query()] = []) -> list[int]:
 
 Where the body is asked for by `Body()`, where the function serves other methods as well, for `DELETE`, whose body may
 be intended, and for a dict: `Query()` takes none, so that its author means a body. Where `Query()` does not take a type
-either (a list of models), the help says so.
+either (a list of models), the help says so; and where nothing reads the parameter, that it can go.
 
 ## Fix safety
 
@@ -55,6 +55,7 @@ Safe for lists of plain values; for models there is no fix.
 
 from collections.abc import Iterator
 
+from fastlint.facts.expressions import names_in
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteAnnotation, Safety, Severity
@@ -84,14 +85,20 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             yield RULE.at(
                 parameter.span,
                 f"`{parameter.name}` is read from the body of a GET request: {effect}",
-                help=(
-                    "take it from the query: `Annotated[..., Query()]`"
-                    if fits
-                    else "serve it by `POST`: `Query()` takes no such type"
-                ),
+                help=_advice(signature, parameter, fits),
                 routes=signature.routes,
                 fixes=_fixes(parameter, project) if fits else (),
             )
+
+
+def _advice(signature: Signature, parameter: Parameter, fits: bool) -> str:
+    """What to do: what nobody reads is not wanted of the client, but perhaps in the OpenAPI schema."""
+    if fits:
+        return "take it from the query: `Annotated[..., Query()]`"
+    read = set(names_in(signature.function.fact.body))
+    if read and read.isdisjoint({parameter.name, "locals"}):
+        return "leave it out: nothing reads it; `responses={...: {'model': ...}}` takes a model into the schema"
+    return "serve it by `POST`: `Query()` takes no such type"
 
 
 def _fixes(parameter: Parameter, project: Project) -> tuple[Fix, ...]:

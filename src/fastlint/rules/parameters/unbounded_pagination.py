@@ -40,8 +40,8 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 
 Where the function, or one that it gives the number to, compares it or takes the lesser of two (`min(limit, 100)`), for
 a type with bounds of its own, and where the client may ask for everything anyway: by leaving the number out
-(`= None`), or by a flag (`all`). Where the number does nothing but cut a list that is there already, or count the bytes
-that are read of a file.
+(`= None`), by a flag (`all`), or by leaving out an `offset` without which nothing looks at the number. Where the number
+does nothing but cut a list that is there already, or count the bytes that are read of a file.
 
 ## Options
 
@@ -65,7 +65,7 @@ from dataclasses import dataclass
 
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.project.abstract import NONE, Const, External, Instance
-from fastlint.project.sizes import Fate, fate
+from fastlint.project.sizes import Fate, counts_only_with, fate
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Profile, Severity
 from fastlint.values.options import WORDS
@@ -96,6 +96,8 @@ RULE = Rule(
 
 #: Flags by which a client asks for all there is.
 EVERYTHING = frozenset({"all", "fetch_all", "get_all", "list_all", "no_limit", "unlimited"})
+#: Parameters without which some answer with all there is.
+PAGING = frozenset({"offset", "skip", "start", "page", "page_number", "cursor"})
 #: Bounds, each with how far above the largest number it is.
 BOUNDS = {"le": 0, "lt": 1}
 
@@ -104,6 +106,11 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The sizes that nothing bounds."""
     options = project.options(Options)
     everything = any(each.name in EVERYTHING and each.is_from_client for each in signature.parameters)
+    switches = [
+        each.name
+        for each in signature.parameters
+        if each.name in PAGING and each.is_from_client and each.default is NONE
+    ]
     for parameter in signature.parameters:
         if (
             parameter.location is Location.QUERY
@@ -114,6 +121,8 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
         ):
             is_bounded, largest = _bound(parameter)
             if is_bounded and (options.maximum is None or largest is None or largest <= options.maximum):
+                continue
+            if any(counts_only_with(signature.function, parameter.name, each, project) for each in switches):
                 continue
             if _is_harmless(fate(signature.function, parameter.name, project)):
                 continue

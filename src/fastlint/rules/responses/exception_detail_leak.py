@@ -175,7 +175,7 @@ def _printed(
             if any(isinstance(each, ex.Subscript) and _is_args(each, handler) for each in bodies.nodes(written)):
                 classes -= _OF_THE_SYSTEM  # an error of the system has a number there
             classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
-            if calls_unseen_own(function, body, project):
+            if status != 500 and calls_unseen_own(function, body, project):
                 classes -= _OF_THE_SYSTEM  # what is not here may raise them, too
         is_shown = bool(classes) and all(_is_shown(each, options) for each in classes)
         is_telling = _is_telling(classes, options)
