@@ -130,14 +130,6 @@ def test_wildcards_speak_last(knowledge: Knowledge) -> None:
     assert database is not None and database.type == "pymongo.database.Database"
 
 
-def test_interesting_methods_are_those_of_loaded_rows() -> None:
-    lazy = Knowledge()
-    assert not lazy.is_interesting_method("commit")
-    lazy.type("sqlalchemy.orm.Session")
-    assert lazy.is_interesting_method("commit")
-    assert not lazy.is_interesting_method("frobnicate")
-
-
 # The user's rows
 
 

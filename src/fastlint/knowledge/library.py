@@ -36,8 +36,6 @@ class Knowledge:
         self._values: dict[str, str] = {}
         self._types: dict[str, TypeRow] = {}
         self._invented: set[str] = set()
-        self._names: set[str] = set()
-        self._has_wildcard = False
         self._settled: set[str] = set()
         self._canonical: dict[str, str] = {}
         self._function_memo: dict[str, FunctionRow | None] = {}
@@ -164,10 +162,6 @@ class Knowledge:
         """Whether the first class is the second or inherits from it, as far as the rows say."""
         return self.canonical(base) in self.bases(dotted)
 
-    def is_interesting_method(self, name: str) -> bool:
-        """Whether a loaded row speaks of a method or attribute of that name. Cheap, and never wrongly False."""
-        return name in self._names or self._has_wildcard
-
     def bases(self, type_dotted: str) -> tuple[str, ...]:
         """The canonical names of a class and all its known bases, in the order in which they are searched."""
         name = self.canonical(type_dotted)
@@ -272,10 +266,6 @@ class Knowledge:
         self._invented |= rows.invented.keys()
         for name, row in rows.types.items():
             self._types[name] = _joined(own.types[name], row) if name in own.types else row
-            self._names |= row.methods.keys() | row.attributes.keys()
-            self._has_wildcard = self._has_wildcard or any(
-                name[0] == _WILDCARD for name in (*row.methods, *row.attributes)
-            )
 
 
 def _of_versions(rows: RowFile, versions: Mapping[str, str]) -> RowFile:

@@ -92,7 +92,11 @@ def _ends(statement: st.Statement, given: _Given) -> bool:
 def _constants(fact: FunctionFact, call: ex.Call) -> Iterator[tuple[str, ex.Literal]]:
     """The parameters that are given a constant, or left to one. None where something else calls the function."""
     parameters, keywords = fact.parameters, dict(call.keywords)
-    if None in keywords or any(isinstance(each, ex.Starred) for each in call.arguments) or _last(call) != fact.name:
+    if (
+        None in keywords
+        or any(isinstance(each, ex.Starred) for each in call.arguments)
+        or ex.last_name(call.callee) != fact.name
+    ):
         return
     if isinstance(call.callee, ex.Attribute) and parameters and parameters[0].name in ("self", "cls"):
         parameters = parameters[1:]
@@ -103,9 +107,3 @@ def _constants(fact: FunctionFact, call: ex.Call) -> Iterator[tuple[str, ex.Lite
         value = parameter.default if given is None else given
         if isinstance(value, ex.Constant):
             yield parameter.name, value.value
-
-
-def _last(call: ex.Call) -> str | None:
-    """The last name of what a call calls."""
-    callee = call.callee
-    return callee.id if isinstance(callee, ex.Name) else getattr(callee, "name", None)
