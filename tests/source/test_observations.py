@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from fastlint.source import observations
+from fastlint.source.discovery import find_files, told
 from fastlint.source.observations import Observations, ObservedTree, Observer, state_of, still_so
+from fastlint.values import Settings
 
 LONG_AGO = 1_000_000_000
 
@@ -30,7 +32,7 @@ def observed(top: Path) -> Observations:
     """What is seen by a run that searches the project, reads a file, and looks for modules."""
     observer = Observer()
     observer.is_about(str(top))
-    observer.searched([str(top)], files(top))
+    observer.searched([str(top)], files(top), is_plain=False)
     path = str(top / "app" / "main.py")
     observer.read(path, state_of(path), Path(path).read_bytes(), 1000)
     tree = ObservedTree(str(top), observer)
@@ -89,6 +91,67 @@ def test_what_decides_nothing_may_change(project: Path, change: Callable[[Path],
     seen = observed(project)
     change(project)
     assert is_still_so(seen, project)
+
+
+def searched(top: Path) -> Observations:
+    """What a search for files in a project sees."""
+    observer = Observer()
+    observer.is_about(str(top))
+    found = find_files([str(top)], Settings(), str(top), observer)
+    assert len(found.files) >= 2
+    return observer.seen
+
+
+def finds_the_same(seen: Observations, top: Path) -> bool:
+    return still_so(seen, lambda paths: told(find_files(paths, Settings(), str(top)))) is not None
+
+
+def test_a_search_through_folders_and_files_is_not_made_again(project: Path) -> None:
+    assert still_so(searched(project), lambda paths: pytest.fail("it was made again")) is not None
+
+
+FOUND: dict[str, Callable[[Path], object]] = {
+    "a new file": lambda top: (top / "app/new.py").write_text(""),
+    "a file less": lambda top: (top / "app/db.py").unlink(),
+    "a new folder": lambda top: (top / "lib").mkdir(),
+    "a pattern": lambda top: (top / ".gitignore").write_text("db.py\n"),
+    "a pattern in a folder": lambda top: (top / "app/.gitignore").write_text("db.py\n"),
+    "an environment": lambda top: (top / "app/pyvenv.cfg").write_text(""),
+    "a cache": lambda top: (top / "app/CACHEDIR.TAG").write_text(""),
+}
+
+
+@pytest.mark.parametrize("change", FOUND.values(), ids=FOUND)
+def test_what_changes_a_search_is_seen(project: Path, change: Callable[[Path], object]) -> None:
+    seen = searched(project)
+    change(project)
+    assert not finds_the_same(seen, project)
+
+
+def test_another_pattern_is_seen(project: Path) -> None:
+    (project / ".gitignore").write_text("db.py\n")
+    (project / "app/other.py").write_text("")
+    seen = searched(project)
+    assert finds_the_same(seen, project)
+    (project / ".gitignore").write_text("dd.py\n")
+    assert not finds_the_same(seen, project)
+
+
+def test_a_search_that_met_a_link_is_made_again(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (project / "app/link").symlink_to(tmp_path / "elsewhere")
+    seen = searched(project)
+    asked: list[tuple[str, ...]] = []
+    still_so(seen, lambda paths: asked.append(paths) or [])  # type: ignore[func-returns-value]
+    assert asked == [(str(project),)]
+    assert finds_the_same(seen, project)
+
+
+def test_folders_that_are_skipped_by_their_name_may_change(project: Path) -> None:
+    (project / "node_modules").mkdir()
+    seen = searched(project)
+    (project / "node_modules/setup.py").write_text("")
+    assert finds_the_same(seen, project)
 
 
 def test_a_change_that_does_not_show_is_found_just_after_another(

@@ -26,7 +26,7 @@ from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
 from fastlint.source.baseline_file import NAME, baseline_path, read_baseline
 from fastlint.source.changes import Changes, changes_since
-from fastlint.source.discovery import Discovery, PathError, find_files, shown, told
+from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.fact_cache import FactCache
 from fastlint.source.modules import find_modules
 from fastlint.source.observations import ObservedTree, Observer, state_of
@@ -216,10 +216,7 @@ class Session:
                 self._fact_cache.flush()
 
     def _search(self, paths: Sequence[str]) -> Discovery:
-        discovery = find_files(paths, self._settings, self._cwd)
-        if self._observer is not None:
-            self._observer.searched(paths, told(discovery))
-        return discovery
+        return find_files(paths, self._settings, self._cwd, self._observer)
 
     @staticmethod
     def _knows_fastapi(facts: ModuleFacts) -> bool:

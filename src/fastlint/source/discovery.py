@@ -6,13 +6,16 @@ silence because it could not be read: that is a `Problem`.
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.source.ignored import Patterns, configured_patterns, read_patterns
 from fastlint.source.project_top import find_repository, find_top
-from fastlint.source.skipped import is_skipped
+from fastlint.source.skipped import is_skipped, is_skipped_by_name
 from fastlint.source.tree import DiskTree, Listing
 from fastlint.values import Settings
+
+if TYPE_CHECKING:
+    from fastlint.source.observations import Observer
 
 
 class PathError(Exception):
@@ -34,23 +37,28 @@ class Discovery(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def find_files(paths: Sequence[str], settings: Settings, cwd: str) -> Discovery:
+def find_files(paths: Sequence[str], settings: Settings, cwd: str, observer: "Observer | None" = None) -> Discovery:
     """The Python files at and below `paths`, which may be relative to `cwd`. Without paths: `cwd` itself.
 
     A file that is given is always taken; a folder that is given is always entered, and what it holds is judged from
-    there. Raises `PathError` for a path that does not exist, and `SettingsError` for a pattern that means nothing.
+    there. `observer` is told what is looked at. Raises `PathError` for a path that does not exist, and
+    `SettingsError` for a pattern that means nothing.
     """
     given = tuple(dict.fromkeys(os.path.abspath(os.path.join(cwd, path)) for path in paths or (cwd,)))
     for path in given:
         if not os.path.exists(path):
             raise PathError(_missing(path, cwd))
-    search = _Search(settings, cwd, tuple(path for path in given if os.path.isdir(path)))
+    search = _Search(settings, cwd, tuple(path for path in given if os.path.isdir(path)), observer)
     for path in given:
         if os.path.isdir(path):
             search.enter(path)
         else:
             search.files.add(path)
-    return Discovery(tuple(sorted(search.files)), given, tuple(sorted(search.problems)))
+    found = Discovery(tuple(sorted(search.files)), given, tuple(sorted(search.problems)))
+    if observer is not None:
+        is_plain = not search.has_links and not found.problems and all(os.path.realpath(path) == path for path in given)
+        observer.searched(paths, told(found), is_plain=is_plain)
+    return found
 
 
 def shown(path: str, cwd: str) -> str:
@@ -75,7 +83,9 @@ def _missing(path: str, cwd: str) -> str:
 class _Search:
     """One run over the given folders, with what it has found and where it has been."""
 
-    def __init__(self, settings: Settings, cwd: str, tops: tuple[str, ...]) -> None:
+    def __init__(self, settings: Settings, cwd: str, tops: tuple[str, ...], observer: "Observer | None" = None) -> None:
+        self.has_links = False
+        self._observer = observer
         self.files: set[str] = set()
         self.problems: set[Problem] = set()
         self._defaults = not settings.exclude
@@ -89,7 +99,7 @@ class _Search:
         self._configured = tuple(configured_patterns(anchor, label, lines) for label, lines in configured if lines)
         self._real_tops = tuple(os.path.join(os.path.realpath(top), "") for top in tops)
         self._seen: set[tuple[int, int]] = set()
-        self._tree = DiskTree(cwd)
+        self._tree = DiskTree(cwd) if observer is None else observer.tree(cwd)
 
     def enter(self, top: str) -> None:
         """Walk a folder that the user gave."""
@@ -107,6 +117,8 @@ class _Search:
         self, folder: str, patterns: tuple[Patterns, ...], project: str, *, is_top: bool
     ) -> list[tuple[str, tuple[Patterns, ...]]]:
         """Take the files of one folder; the folders below that are to be visited, each with its patterns."""
+        if not is_top and is_skipped_by_name(os.path.basename(folder), defaults=self._defaults):
+            return []
         try:
             status = os.stat(folder)
             if (status.st_dev, status.st_ino) in self._seen:
@@ -116,12 +128,15 @@ class _Search:
         except OSError as error:
             self.problems.add(Problem(folder, error.strerror or str(error)))
             return []
+        if self._observer is not None:
+            self._observer.scanned(folder, status, entries)
+            self.has_links = self.has_links or any(entry.is_symlink() for entry in entries)
         listing = Listing(frozenset(entry.name for entry in entries), frozenset(entry.name for entry in entries))
         if not is_top and is_skipped(os.path.basename(folder), listing, defaults=self._defaults):
             return []
         self._seen.add((status.st_dev, status.st_ino))
         if self._respect_gitignore and ".gitignore" in listing.files:
-            own = read_patterns(os.path.join(folder, ".gitignore"))
+            own = self._read_patterns(os.path.join(folder, ".gitignore"))
             patterns = patterns if own is None else (*patterns, own)
         below: list[tuple[str, tuple[Patterns, ...]]] = []
         for entry in entries:
@@ -160,6 +175,11 @@ class _Search:
             return False
         return not any(inside.startswith(top) for top in self._real_tops)
 
+    def _read_patterns(self, path: str) -> Patterns | None:
+        if self._observer is not None:
+            self._observer.glanced(path)
+        return read_patterns(path)
+
     def _patterns_above(self, top: str) -> list[Patterns]:
         """The patterns of the .gitignore files above a folder, outermost first, up to the top of the repository."""
         if not self._respect_gitignore:
@@ -169,10 +189,10 @@ class _Search:
         folder = top
         while folder != limit:
             folder = os.path.dirname(folder)
-            own = read_patterns(os.path.join(folder, ".gitignore"))
+            own = self._read_patterns(os.path.join(folder, ".gitignore"))
             if own is not None:
                 found.insert(0, own)
-        private = read_patterns(os.path.join(limit, ".git", "info", "exclude"))
+        private = self._read_patterns(os.path.join(limit, ".git", "info", "exclude"))
         if private is not None:
             found.insert(0, private)
         return found

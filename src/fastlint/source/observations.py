@@ -13,9 +13,8 @@ from typing import NamedTuple
 from fastlint.source.cache_folder import FOLDER
 from fastlint.source.plain_pickle import digest_of
 from fastlint.source.project_top import PROJECT_FILES, REPOSITORY_MARKS
-from fastlint.source.pytest_config import PYTEST_FILES
+from fastlint.source.skipped import MARKS
 from fastlint.source.tree import DiskTree, Listing
-from fastlint.source.versions import LOCK_FILES, PIPENV_LOCK, REQUIREMENTS, REQUIREMENTS_FOLDER
 
 #: Nanoseconds after a change in which another one may leave the times of a file as they are: on the coarsest of file
 #: systems, two seconds.
@@ -28,13 +27,11 @@ _PASSING = frozenset({FOLDER, "__pycache__", ".mypy_cache", ".pytest_cache", ".r
 _SUFFIXES = (".py", ".toml", ".cfg", ".ini", ".lock", ".txt", ".in")
 
 
-#: Above the top of a project, these say whether there is a project, a repository or a package, and what it needs.
-_MARKS = (
-    PROJECT_FILES
-    | REPOSITORY_MARKS
-    | PYTEST_FILES
-    | frozenset({*LOCK_FILES, PIPENV_LOCK, REQUIREMENTS_FOLDER, "__init__.py"})
-)
+#: Files of other names that decide what a folder is, or what is ignored.
+_NAMES = REPOSITORY_MARKS | MARKS | {".gitignore"}
+
+#: The patterns of a .gitignore file are shorter.
+_GLANCE = 10_000_000
 
 
 class State(NamedTuple):
@@ -69,9 +66,14 @@ class SeenFolder(NamedTuple):
 
 
 class SeenSearch(NamedTuple):
-    """A search for files at and below paths, and a digest of what it found."""
+    """A search for files at and below paths, and a digest of what it found.
+
+    A plain one went through folders and files only, so that it finds the same as long as these are the same; one that
+    met links, or what it could not read, has to be made again.
+    """
 
     paths: tuple[str, ...]
+    is_plain: bool
     digest: bytes
 
 
@@ -103,9 +105,30 @@ class Observer:
         self._paths: dict[str, SeenPath] = {}
         self._tops: set[str] = set()
 
-    def searched(self, paths: Iterable[str], found: Iterable[str]) -> None:
-        """A search for files found these."""
-        self._searches.append(SeenSearch(tuple(paths), digest_of_paths(found)))
+    def searched(self, paths: Iterable[str], found: Iterable[str], *, is_plain: bool) -> None:
+        """A search for files found these. It was plain if all that it looked at was told, too, and none was a link."""
+        self._searches.append(SeenSearch(tuple(paths), is_plain, digest_of_paths(found)))
+
+    def tree(self, home: str) -> "ObservedTree":
+        """The files on disk, for somebody who is to be observed."""
+        return ObservedTree(home, self)
+
+    def scanned(self, folder: str, status: os.stat_result, entries: Iterable[os.DirEntry[str]]) -> None:
+        """A folder with this status holds these entries."""
+        files: set[str] = set()
+        folders: set[str] = set()
+        for entry in entries:
+            try:
+                (folders if entry.is_dir() else files).add(entry.name)
+            except OSError:
+                files.add(entry.name)
+        self.listed(folder, _state(status), Listing(frozenset(files), frozenset(folders)))
+
+    def glanced(self, path: str) -> None:
+        """A file is about to be read that may not be there."""
+        state = state_of(path)
+        data = _beginning(path, _GLANCE)
+        self.read(path, state if data is not None else None, data or b"", _GLANCE)
 
     def listed(self, folder: str, state: State | None, listing: Listing) -> None:
         """A folder holds these names."""
@@ -193,7 +216,7 @@ def still_so(seen: Observations, search: Callable[[tuple[str, ...]], Iterable[st
                 return None
             files[index] = file._replace(state=state)
     for each in seen.searches:
-        if digest_of_paths(search(each.paths)) != each.digest:
+        if not each.is_plain and digest_of_paths(search(each.paths)) != each.digest:
             return None
     if folders == list(seen.folders) and files == list(seen.files) and _is_settled(seen):
         return seen
@@ -211,6 +234,10 @@ def state_of(path: str) -> State | None:
         status = os.stat(path)
     except OSError:
         return None
+    return _state(status)
+
+
+def _state(status: os.stat_result) -> State:
     return State(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
@@ -222,12 +249,21 @@ def digest_of_paths(paths: Iterable[str]) -> bytes:
 def digest_of_listing(listing: Listing, *, is_above: bool) -> bytes:
     """A digest of the names in a folder that decide anything."""
     if is_above:
-        files = sorted(name for name in listing.files if name in _MARKS or REQUIREMENTS.fullmatch(name))
-        folders = sorted(listing.folders & _MARKS)
+        files, folders = sorted(filter(_is_mark, listing.files)), sorted(filter(_is_mark, listing.folders))
     else:
-        files = sorted(name for name in listing.files if name.endswith(_SUFFIXES) or name.startswith("."))
+        files = sorted(name for name in listing.files if name.endswith(_SUFFIXES) or name in _NAMES)
         folders = sorted(listing.folders - _PASSING)
     return digest_of_paths([*files, "", *folders])
+
+
+def _is_mark(name: str) -> bool:
+    """Whether a name above the top of a project says what that folder is, or which releases the project needs."""
+    from fastlint.source.pytest_config import PYTEST_FILES
+    from fastlint.source.versions import LOCK_FILES, PIPENV_LOCK, REQUIREMENTS, REQUIREMENTS_FOLDER
+
+    if name in PROJECT_FILES or name in REPOSITORY_MARKS or name in PYTEST_FILES or name in LOCK_FILES:
+        return True
+    return name in (PIPENV_LOCK, REQUIREMENTS_FOLDER, "__init__.py") or REQUIREMENTS.fullmatch(name) is not None
 
 
 def _parents(folder: str) -> Iterator[str]:

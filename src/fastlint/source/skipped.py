@@ -46,21 +46,24 @@ DEFAULT_EXCLUDE = frozenset(
 #: A folder with one of these files is an environment, or a cache (bford.info/cachedir).
 MARKS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 
+#: A folder with this one is an environment of conda.
+CONDA_MARK = "conda-meta"
+
 #: Names that a build or an environment takes, but a package may take too: skipped unless they are a package.
 _BUILD_NAMES = frozenset({"_build", "build", "dist", "venv"})
 
 
 def is_skipped(name: str, listing: Listing, *, defaults: bool = True) -> bool:
     """Whether a folder of this name and content is none of the user's code. `defaults`: `exclude` is not set."""
-    if (
-        name in ALWAYS_SKIPPED
-        or "CACHEDIR.TAG" in listing.files
-        or "pyvenv.cfg" in listing.files
-        or "conda-meta" in listing.folders
-    ):
+    if is_skipped_by_name(name, defaults=defaults):
         return True
-    if not defaults:
-        return False
-    if name in _BUILD_NAMES:
-        return "__init__.py" not in listing.files
-    return name in DEFAULT_EXCLUDE or os.path.splitext(name)[1] in (".egg-info", ".dist-info", ".egg")
+    if not MARKS.isdisjoint(listing.files) or CONDA_MARK in listing.folders:
+        return True
+    return defaults and name in _BUILD_NAMES and "__init__.py" not in listing.files
+
+
+def is_skipped_by_name(name: str, *, defaults: bool = True) -> bool:
+    """Whether a folder of this name is none of the user's code, whatever is in it."""
+    if name in ALWAYS_SKIPPED:
+        return True
+    return defaults and (name in DEFAULT_EXCLUDE or os.path.splitext(name)[1] in (".egg-info", ".dist-info", ".egg"))
