@@ -59,9 +59,10 @@ For exceptions that are caught by a class that may well carry a message for the 
 `ValueError` and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the
 operating system. Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where
 the `try` makes a single step, awaits nothing in it, and the status is another than 500, it is silent, for somebody
-chose it for what that step may raise; and so it is where a 4xx stands for what code of the project computes, where the project raises that
-class of the operating system itself (or would, if it did not make another exception of all of them), or may do so in a
-part of its package that is not here, and where a condition about the exception, or about debugging, guards it.
+chose it for what that step may raise; and so it is where a 4xx stands for what code of the project computes, where the
+project raises that class of the operating system itself (or would, if it did not make another exception of all of
+them), or may do so in a part of its package that is not here, and where a condition about the exception, or about
+debugging, guards it.
 
 ## Options
 
