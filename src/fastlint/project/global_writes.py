@@ -145,10 +145,20 @@ def _takes_out(name: str, module: Module) -> bool:
     """Whether a function of a module takes entries out of what has this name there."""
     for fact in module.facts.functions if module.facts is not None else ():
         for node in bodies.nodes(fact.body):
-            if isinstance(node, ex.Call) and isinstance(node.callee, ex.Attribute):
-                if node.callee.value == ex.Name(name) and node.callee.name in REMOVING:
+            if isinstance(node, ex.Call):
+                if _is_removing(node.callee, name) or any(_is_removing(each, name) for each in _given(node)):
                     return True
             elif isinstance(node, st.Delete):
                 if any(isinstance(each, ex.Subscript) and each.value == ex.Name(name) for each in node.targets):
                     return True
     return False
+
+
+def _is_removing(value: ex.Expression, name: str) -> bool:
+    """Whether a value is a method that takes entries out of what has a name: called, or handed over to be called."""
+    return isinstance(value, ex.Attribute) and value.value == ex.Name(name) and value.name in REMOVING
+
+
+def _given(call: ex.Call) -> Iterator[ex.Expression]:
+    yield from call.arguments
+    yield from (value for _, value in call.keywords)

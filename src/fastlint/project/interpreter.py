@@ -60,6 +60,7 @@ from fastlint.project.modules import (
     static_all,
 )
 from fastlint.project.platforms import is_for_others
+from fastlint.project.returned import are_exceptions, asked_value
 from fastlint.project.settled import is_settled
 from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
@@ -554,14 +555,15 @@ class Interpreter:
             return self.block(statement.orelse, frame)
         made = self._made_once(test, statement, frame)
         is_elsewhere = self._is_for_others(test, frame) if made is None else None
-        if made is True or is_elsewhere is True:
+        is_seldom = made is True or is_elsewhere is True or self._asks_for_exception(test, frame)
+        if is_seldom:
             frame.once += 1  # `if x is None: x = make()`: only until it is made
         is_given = is_elsewhere is None and self._is_given(test, frame)
         frame.conditional += is_given
         returns = len(frame.returns)
 
         def otherwise() -> None:
-            if made is True or is_elsewhere is True:
+            if is_seldom:
                 frame.once -= 1
             elif is_elsewhere is False:
                 frame.once += 1
@@ -581,6 +583,11 @@ class Interpreter:
     def _is_given(self, test: Expression, frame: Frame) -> bool:
         """Whether the outcome of an undecided condition depends on the caller of the function."""
         return self.conditions.depend_on_caller(test, frame)
+
+    def _asks_for_exception(self, test: Expression, frame: Frame) -> bool:
+        """Whether a condition asks if what a call returned is an exception: those are raised."""
+        asked = asked_value(test, frame)
+        return asked is not None and are_exceptions(self.types.classes(self.evaluate(asked[1], frame)), self.knowledge)
 
     @staticmethod
     def _is_for_others(test: Expression, frame: Frame) -> bool | None:

@@ -67,8 +67,11 @@ def find_route_loops(project: Project) -> Iterator[RouteLoop]:
             read.function.fact.body if read.function is not None else facts.body if facts is not None else ()
         )
         rebuilds = {id(each.value) for each in bodies.nodes(block) if isinstance(each, st.Assign) and _is_rebuild(each)}
+        found = {id(each.arguments[0]) for each in bodies.calls(block) if _finds_own(each, read.expression)}
         for node in bodies.nodes(block):
-            is_own = id(node) in rebuilds or (isinstance(node, st.For) and _takes_back(node, read.module, project))
+            is_own = id(node) in rebuilds | found or (
+                isinstance(node, st.For) and _takes_back(node, read.module, project)
+            )
             judged = _judged(node, read.expression) if not is_own else None
             if judged is not None and not _is_careful(block):
                 yield RouteLoop(ex.render(read.expression), *judged, is_sure, read, read.span)
@@ -100,6 +103,25 @@ def _takes_back(loop: st.For, module: Module, project: Project) -> bool:
         return False
     sought = [side for node in bodies.nodes(loop.body) if isinstance(node, ex.Compare) for side in _beside_path(node)]
     return bool(sought) and all(_is_added(path, module, project) for path in sought)
+
+
+#: Attributes of an application with the paths of routes that it registers when it is made, before all others.
+_PATHS_OF_ITS_OWN = frozenset({"openapi_url", "docs_url", "redoc_url", "swagger_ui_oauth2_redirect_url"})
+
+
+def _finds_own(call: ex.Call, iterable: ex.Attribute) -> bool:
+    """`next(route for route in app.routes if route.path == app.openapi_url)`, which comes to no included router."""
+    sought = call.arguments[0] if call.callee == ex.Name("next") and call.arguments else None
+    if not isinstance(sought, ex.Comprehension) or len(sought.clauses) != 1 or sought.clauses[0].iterable != iterable:
+        return False
+    app = (ex.dotted(iterable.value) or "").removesuffix(".router")
+    return any(
+        isinstance(path, ex.Attribute) and path.name in _PATHS_OF_ITS_OWN and ex.dotted(path.value) == app
+        for condition in sought.clauses[0].conditions
+        for each in (condition.values if isinstance(condition, ex.Both) and not condition.is_or else (condition,))
+        if isinstance(each, ex.Compare) and each.operator == "=="
+        for path in _beside_path(each)
+    )
 
 
 _REMOVING = frozenset({st.If, st.Evaluate, st.Delete, st.Jump})

@@ -46,6 +46,11 @@ def fate(function: Function, name: str, project: Project) -> Fate:
     return _fate(function, name, project, frozenset())
 
 
+def is_read(function: Function, name: str) -> bool:
+    """Whether a function, or one that is defined in it, reads a parameter: by its name, or with all that have one."""
+    return any(each in (name, "locals", "vars") for each in ex.names_in(function.fact.body))
+
+
 def counts_only_with(function: Function, name: str, other: str, project: Project) -> bool:
     """Whether the number is only looked at where another parameter is given, which then switches the pages on.
 

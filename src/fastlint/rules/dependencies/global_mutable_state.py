@@ -45,8 +45,9 @@ def put(user_id: int, name: str, redis: Annotated[Redis, Depends(get_redis)]) ->
 
 ## When it is silent
 
-About names whose container something else empties (a cache with an end, a buffer that is written to a database), in
-that module or in the one that the name is imported from. About what only remembers a result
+About names whose container something else empties (a cache with an end, a buffer that is written to a database, a set
+that keeps tasks alive until `task.add_done_callback(tasks.discard)`), in that module or in the one that the name is
+imported from. About what only remembers a result
 (`if key not in cache: cache[key] = build(key)`, `setdefault`), about objects that are no plain containers, about what
 is only written at start-up, and in tests. The rule belongs to the strict profile: state in memory is fine for a single
 process. That a command of the program calls `uvicorn.run(app)` does not make it one: the same application can be served

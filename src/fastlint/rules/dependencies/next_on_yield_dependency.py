@@ -80,8 +80,8 @@ job()
 ## When it is silent
 
 Where the generator is kept in a variable, where nothing stands after its `yield`, about generators that are no
-dependency, and in tests. Where the value is a session and a `finally` closes it: closed too early, it opens once more,
-and then nothing is left open.
+dependency, and in tests. Where the value is a session and `with` or a `finally` closes it: closed too early, it opens
+once more, and then nothing is left open.
 
 ## References
 
@@ -90,8 +90,8 @@ and then nothing is left open.
 
 from collections.abc import Iterator
 
-from fastlint.facts.expressions import Attribute, Call, render
-from fastlint.facts.statements import Assign
+from fastlint.facts.expressions import Attribute, Await, Call, render
+from fastlint.facts.statements import Assign, With
 from fastlint.project import LibraryCall, Project, flow
 from fastlint.project.abstract import Generator, known, members
 from fastlint.project.exit_code import calls_in, exit_codes
@@ -147,14 +147,19 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
 
 
 def _is_closed(call: LibraryCall, generator: Generator, project: Project) -> bool:
-    """Whether the value is a session, for all that is known, and a `finally` after it closes it: one opens again."""
+    """Whether the value is a session, for all that is known, that `with` or a `finally` closes: one opens again."""
     site = flow.site_at(call.function.fact, call.expression.place) if call.function is not None else None
-    if site is None or not isinstance(site.statement, Assign) or len(site.statement.targets) != 1:
+    if site is None:
         return False
     for value in members(generator.element):
         types = type_names(value, project.interpreter.knowledge)
         if types and SESSIONS.isdisjoint(types):
             return False
+    if isinstance(site.statement, With):
+        managers = (item.manager for item in site.statement.items)
+        return any((each.value if isinstance(each, Await) else each) == call.expression for each in managers)
+    if not isinstance(site.statement, Assign) or len(site.statement.targets) != 1:
+        return False
     finals = tuple(each for each in flow.after(site) if any(level.part is flow.Part.FINAL for level in each.around))
     return any(
         isinstance(each.callee, Attribute)

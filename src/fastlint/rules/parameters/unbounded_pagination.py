@@ -41,7 +41,8 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 Where the function, or one that it gives the number to, compares it or takes the lesser of two (`min(limit, 100)`), for
 a type with bounds of its own, and where the client may ask for everything anyway: by leaving the number out
 (`= None`), by a flag (`all`), or by leaving out an `offset` without which nothing looks at the number. Where the number
-does nothing but cut a list that is there already, or count the bytes that are read of a file.
+does nothing but cut a list that is there already, or count the bytes that are read of a file, and where the function
+never reads it: then something else is wrong.
 
 ## Options
 
@@ -65,7 +66,7 @@ from dataclasses import dataclass
 
 from fastlint.project import Location, Parameter, Project, Signature
 from fastlint.project.abstract import NONE, Const, External, Instance
-from fastlint.project.sizes import Fate, counts_only_with, fate
+from fastlint.project.sizes import Fate, counts_only_with, fate, is_read
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Profile, Severity
 from fastlint.values.options import WORDS
@@ -121,6 +122,8 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
         ):
             is_bounded, largest = _bound(parameter)
             if is_bounded and (options.maximum is None or largest is None or largest <= options.maximum):
+                continue
+            if not is_read(signature.function, parameter.name):
                 continue
             if any(counts_only_with(signature.function, parameter.name, each, project) for each in switches):
                 continue
