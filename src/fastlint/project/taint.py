@@ -19,7 +19,9 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.project import bodies, flow
 from fastlint.project.abstract import BoundMethod, Function, FunctionValue
 from fastlint.project.event_loop import span_of
-from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, sources
+from fastlint.project.lookups import demands, found_names, queries, sought
+from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, shared, sources, worst
+from fastlint.project.taint_sources import found as found_by
 from fastlint.values import Span, Step
 
 if TYPE_CHECKING:
@@ -128,11 +130,14 @@ class Taints:
                 self._assign(targets, value, env, context)
             case st.Augment(target, _, value):
                 found = self._visit(value, env, context)
-                if isinstance(target, ex.Name) and target.id not in env and isinstance(found, Taint):
+                former = env.get(target.id) if isinstance(target, ex.Name) else None
+                is_free = former is None or (isinstance(former, Taint) and former.is_found)
+                if isinstance(target, ex.Name) and is_free and isinstance(found, Taint):
                     env[target.id] = found.composed(leads=False)
             case st.Evaluate(value):
                 self._visit(value, env, context)
                 self._clear_checked(value, env)
+                self._look_up(value, env)
             case st.Return(value) | st.Raise(value):
                 if value is not None:
                     self._visit(value, env, context)
@@ -142,7 +147,7 @@ class Taints:
             case st.If(test, body, orelse):
                 self._visit(test, env, context)
                 self._clear_asked(test, env)
-                self._alternatives((body, orelse), env, context)
+                self._alternatives((body, orelse), env, context, test)
             case st.While(test, body, orelse):
                 self._visit(test, env, context)
                 self._clear_asked(test, env)
@@ -182,7 +187,7 @@ class Taints:
         found = self._visit(value, env, context)
         if found is None:
             origins = sorted(self._origins(value, env))
-            found = Derived(origins[0]) if origins else None
+            found = Derived(origins[0], *self._look_up(value, env)) if origins else None
         for target in targets:
             if isinstance(target, ex.Name):
                 self._bind(target.id, found, env)
@@ -199,11 +204,64 @@ class Taints:
         else:
             env[name] = source
 
-    def _alternatives(self, blocks: Sequence[st.Block], env: Env, context: _Context) -> None:
-        """Walk through each block by itself; afterwards a name is tainted if it is at the end of one that goes on."""
+    def _look_up(self, value: ex.Expression, env: Env) -> tuple[frozenset[str], bool]:
+        """The origins of the texts that a query is equal to, or the row that it found, and whether it is the row.
+
+        Where the row has to be there, the texts count as found from then on.
+        """
+        call = value.value if isinstance(value, ex.Await) else value
+        texts = [text for part in sought(call) if (text := self._text(part, env)) is not None]
+        equal = frozenset(text.origin for text in texts).union(*(self._equal(each, env) for each in queries(call)))
+        if not equal or not isinstance(call, ex.Call):
+            return equal, False
+        is_demanding = demands(call, self._project.sightings)
+        if is_demanding:
+            self._mark(equal, env)
+        return equal, is_demanding is not None
+
+    @staticmethod
+    def _equal(expression: ex.Expression, env: Env) -> frozenset[str]:
+        """What a query or row with a name is equal to."""
+        source = env.get(expression.id) if isinstance(expression, ex.Name) else None
+        return source.equal if isinstance(source, Derived) else frozenset()
+
+    @staticmethod
+    def _text(expression: ex.Expression, env: Env) -> Taint | None:
+        """The text itself that a name or attribute stands for, if no other text has the same origin."""
+        source: Source | None = None
+        if isinstance(expression, ex.Name):
+            source = env.get(expression.id)
+        elif isinstance(expression, ex.Attribute) and isinstance(expression.value, ex.Name):
+            holder = env.get(expression.value.id)
+            source = holder.attribute(expression.name) if isinstance(holder, Holder) else None
+        if (
+            not isinstance(source, Taint)
+            or source.is_composed
+            or any(source.origin in shared(each) for each in env.values())
+        ):
+            return None
+        return source
+
+    @staticmethod
+    def _mark(origins: frozenset[str], env: Env) -> None:
+        """Rows were found by the texts of some origins."""
+        if origins:
+            env.update({name: found_by(source, origins) for name, source in env.items()})
+
+    def _alternatives(
+        self, blocks: Sequence[st.Block], env: Env, context: _Context, test: ex.Expression | None = None
+    ) -> None:
+        """Walk through each block by itself; afterwards a name is tainted if it is at the end of one that goes on.
+
+        Of a condition, the first block is executed where it is true, the second where it is not.
+        """
         ends: list[Env] = []
         for block in blocks:
             end = dict(env)
+            for name in found_names(test, block is blocks[0]) if test is not None else ():
+                source = end.get(name)
+                if isinstance(source, Derived) and source.is_row:
+                    self._mark(source.equal, end)
             self._block(block, end, context)
             if flow.falls(block):
                 ends.append(end)
@@ -215,6 +273,8 @@ class Taints:
                 # a branch that checked the value checked it for all that follows only where the others did, too
                 if name not in env and (name not in env_before or all(source.origin in each for each in origins)):
                     env[name] = source
+                elif name in env and found_by(source, frozenset().union(*origins)) == env[name]:
+                    env[name] = source  # a row was found by it on one way only
 
     # Checks
 
@@ -292,12 +352,12 @@ class Taints:
                 return self._composed([first, second]) if operator == "/" else None
             case ex.Both(_, values):
                 alternatives = [self._visit(value, env, context) for value in values]
-                return next((each for each in alternatives if each is not None), None)
+                return worst(alternatives)
             case ex.Conditional(test, body, orelse):
                 self._visit(test, env, context)
                 asked = dict(env)
                 self._clear_asked(test, asked)
-                return self._visit(body, asked, context) or self._visit(orelse, asked, context)
+                return worst([self._visit(body, asked, context), self._visit(orelse, asked, context)])
             case ex.Walrus(name, value):
                 found = self._visit(value, env, context)
                 self._bind(name, found, env)
@@ -311,9 +371,11 @@ class Taints:
     def _composed(parts: Sequence[Source | None], *, is_extended: bool = False) -> Taint | None:
         """The taint of a text that is put together; `is_extended`: what follows the first part names no file in it."""
         tainted = [index for index, part in enumerate(parts) if isinstance(part, Taint)]
-        for index in tainted[:1]:
+        dangerous = worst(parts[index] for index in tainted)
+        for index in tainted:
             part = parts[index]
-            assert isinstance(part, Taint)
+            if part is not dangerous or not isinstance(part, Taint):
+                continue
             return part.composed(
                 leads=index == 0 and part.leads, is_extended=is_extended and part.leads and tainted == [0]
             )
@@ -354,18 +416,21 @@ class Taints:
     def _result(
         call: ex.Call, seen: Sequence[LibraryCall], receiver: Source | None, given: Mapping[int | str, Source]
     ) -> Source | None:
-        first = next((each for each in given.values() if isinstance(each, Taint)), None)
+        first = worst(each for each in given.values() if isinstance(each, Taint))
+        first = first if isinstance(first, Taint) else None
         if isinstance(call.callee, ex.Attribute):
             name = call.callee.name
-            if isinstance(receiver, Taint) and name in _KEEPING:
+            if isinstance(receiver, Taint) and name in _KEEPING and not (receiver.is_found and name == "joinpath"):
                 return receiver
             if first is not None and name == "format" and isinstance(call.callee.value, ex.Constant):
                 return first.composed(leads=str(call.callee.value.value).startswith("{"))
             if first is not None and name == "joinpath":
                 return first.composed(leads=False)
+            if isinstance(receiver, Taint) and name == "joinpath":
+                return receiver
         if first is not None and any(each.name in _PASSING for each in seen):
             lone = len(call.arguments) + len(call.keywords) == 1
-            return first if lone else first.composed(leads=isinstance(given.get(0), Taint))
+            return first if lone else first.composed(leads=given.get(0) is first)
         return None
 
     def _follow(self, call: ex.Call, given: Mapping[int | str, Source], context: _Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.project.abstract import (
@@ -43,7 +44,8 @@ class Taint(NamedTuple):
 
     `leads` tells that the text begins with what the client sent, `is_composed` that it was put into another text,
     `is_joined` that it was more than an ending that the other text gave it. `is_segment` tells that it is one segment
-    of a URL's path, which holds no slash, `is_file_name` that it is the name of an upload.
+    of a URL's path, which holds no slash, `is_file_name` that it is the name of an upload, `is_found` that a row of the
+    database was found by it.
     """
 
     origin: str
@@ -53,6 +55,7 @@ class Taint(NamedTuple):
     is_joined: bool = False
     is_segment: bool = False
     is_file_name: bool = False
+    is_found: bool = False
 
     def composed(self, *, leads: bool, is_extended: bool = False) -> Taint:
         """The taint of a text that it became a part of; `is_extended`: that text is it with an ending."""
@@ -107,9 +110,14 @@ class Holder(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """What was computed from a text: no danger by itself, but a condition on it looks at the text."""
+    """What was computed from a text: no danger by itself, but a condition on it looks at the text.
+
+    Of a query, `equal` are the origins of the texts that it asks for; `is_row`: of the row that it found, if it did.
+    """
 
     origin: str
+    equal: frozenset[str] = frozenset()
+    is_row: bool = False
 
     def attribute(self, name: str) -> None:
         """Nothing of it is the text."""
@@ -119,6 +127,33 @@ class Derived(NamedTuple):
 
 
 Source = Taint | Mapped | Holder | Derived
+
+
+def found(source: Source, origins: frozenset[str]) -> Source:
+    """The same source where rows were found by the texts of some origins."""
+    if isinstance(source, Taint):
+        return source._replace(is_found=True) if source.origin in origins else source
+    if isinstance(source, Holder):
+        return source._replace(attributes=tuple((name, found(each, origins)) for name, each in source.attributes))
+    return source
+
+
+def shared(source: Source) -> frozenset[str]:
+    """The origins that several texts of a source have, each under a name of its own."""
+    if isinstance(source, Mapped):
+        return frozenset({source.origin})
+    if isinstance(source, Holder):
+        inner = [each for _, each in (*source.attributes, *source.methods)]
+        return frozenset().union(*map(shared, inner))
+    return frozenset()
+
+
+def worst(sources: Iterable[Source | None]) -> Source | None:
+    """The first of some sources by which no row was found, else the first."""
+    given = [each for each in sources if each is not None]
+    return next(
+        (each for each in given if not (isinstance(each, Taint) and each.is_found)), given[0] if given else None
+    )
 
 
 def sources(project: Project, signature: Signature) -> dict[str, Source]:

@@ -51,6 +51,7 @@ def read(name: str) -> FileResponse:
 For `Path(name).name` and `os.path.basename`, for types that hold no path (UUID, int, Literal), for a path parameter
 without `:path`, which holds no slash, where a condition looks at the value or at what was made of it, and where
 another function of the project makes the path. Where the client chooses the whole path, even if an ending is appended.
+Where a row of the database was looked up by the value, and found.
 
 ## References
 
@@ -87,7 +88,7 @@ PATHS = ("pathlib.Path.", "pathlib.PurePath.", "anyio.Path.")
 def check(arrival: Arrival, project: Project) -> Iterator[Diagnostic]:
     """A file operation on a path that a client can lead astray."""
     for taint in _paths(arrival):
-        if (taint.is_joined or taint.is_file_name) and not taint.is_segment:
+        if (taint.is_joined or taint.is_file_name) and not taint.is_segment and not taint.is_found:
             yield RULE.at(
                 arrival.span,
                 f"{taint.origin} gets into the path, so that `..` leads anywhere",
