@@ -1,7 +1,6 @@
 """The folder in which fastlint keeps what it can make again."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -95,4 +94,6 @@ class CacheFolder:
 
     def remove(self) -> None:
         """Delete the folder and all that is in it. Raises `OSError`."""
+        import shutil
+
         shutil.rmtree(self.top)

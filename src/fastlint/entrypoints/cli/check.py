@@ -152,7 +152,6 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         show(settings, asked, cwd, services.load_rules(), "json" if is_json else "text", options["color"])
         ctx.exit(0)
     targets = targets_of(options["targets"], options["output_file"])
-    listen(options["verbose"])
     is_fixing = options["fix"] or options["diff"]
     answers = None
     if not is_fixing:
@@ -193,6 +192,7 @@ def checked(
     from fastlint.fixes import check_only, fix_all
     from fastlint.source.observations import Observer
 
+    listen(options["verbose"])
     observer = Observer() if answers is not None else None
     shown = sys.stderr.isatty() and not options["no_progress"] and not options["quiet"]
     jobs = options["jobs"] or usable_processors()

@@ -1,7 +1,6 @@
 """Where output goes: standard output or a file, its width, and whether it has colour."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +38,8 @@ def opened(output_file: str | None) -> Iterator[TextIO]:
 
 def screen_on(stream: TextIO, color: str) -> "Screen":
     """The screen on a stream; `color` is `auto`, `always` or `never`."""
+    import shutil
+
     from fastlint.reports.screen import Screen
 
     terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
