@@ -255,6 +255,13 @@ def root_name(expression: Expression) -> str:
     return expression.id if isinstance(expression, Name) else ""
 
 
+def origin_name(expression: object) -> str:
+    """`a` of `a.b(x).c`; nothing where it does not begin with a name."""
+    while isinstance(expression, Attribute | Call):
+        expression = expression.value if isinstance(expression, Attribute) else expression.callee
+    return expression.id if isinstance(expression, Name) else ""
+
+
 def names_in(expression: object) -> Iterator[str]:
     """The plain names that an expression reads, however deep."""
     if isinstance(expression, Name):

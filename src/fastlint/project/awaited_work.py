@@ -99,10 +99,8 @@ def _is_over(handed: tuple[Site, ex.Call], end: Place, is_left: bool, strict: bo
     name = _kept_as(statement, call)
     if name is None:
         return False
-    if is_left:
-        within = next((level for level in site.around if _enters(level.statement, end)), None)
-        if within is None:
-            return False
+    if is_left and not any(_enters(level.statement, end) for level in site.around):
+        return False
     for place, awaiting in _ways_on(site, strict):
         if any(_awaits(each, name, strict) for each in awaiting):
             return is_left or place < end[:2]
@@ -230,10 +228,6 @@ def _awaits_each(loop: st.For, strict: bool) -> bool:
     targets = {node.id for node in bodies.nodes(loop.target) if isinstance(node, ex.Name)}
     first = loop.body[0]
     if isinstance(first, st.Try):
-        is_sure = not first.final and any(_takes_all(each) for each in first.handlers)
+        is_sure = not first.final and any(map(flow.takes_all, first.handlers))
         return (is_sure or not strict) and any(_awaits(first.body[0], target, strict) for target in targets)
     return not strict and any(_awaits(first, target, strict) for target in targets)
-
-
-def _takes_all(handler: st.Handler) -> bool:
-    return handler.type is None or handler.type in (ex.Name("Exception"), ex.Name("BaseException"))

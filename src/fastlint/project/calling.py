@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from ipaddress import ip_address
 from itertools import islice
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -1770,6 +1769,8 @@ def _is_numeric(value: Value) -> bool:
         value = value.elements[0]
     if type(value) is not Const or not isinstance(value.value, str):
         return False
+    from ipaddress import ip_address
+
     try:
         ip_address(value.value)
     except ValueError:

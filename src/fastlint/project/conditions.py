@@ -63,7 +63,7 @@ class Conditions:
                 if kind is st.Assign:
                     value = node.value  # type: ignore[union-attr]
                     if type(value) in _PLACES:
-                        root = _root(value)
+                        root = ex.origin_name(value)
                         if root and root not in names:
                             targets = [each.id for each in node.targets if type(each) is ex.Name]  # type: ignore[union-attr]
                             asked = tuple([call.place for call in bodies.calls(value)])
@@ -71,7 +71,11 @@ class Conditions:
                                 looked_up.update(dict.fromkeys(targets, asked))
                             else:
                                 names.difference_update(targets)
-                    elif type(value) is ex.Call and _last(value.callee) in _LOOKUPS and _root(value) not in names:
+                    elif (
+                        type(value) is ex.Call
+                        and _last(value.callee) in _LOOKUPS
+                        and ex.origin_name(value) not in names
+                    ):
                         targets = [each.id for each in node.targets if type(each) is ex.Name]  # type: ignore[union-attr]
                         looked_up.update(dict.fromkeys(targets, (value.place,)))
                 elif isinstance(node, st.Rebind):
@@ -159,21 +163,13 @@ def _is_comprehended(name: str, frame: Frame) -> bool:
     )
 
 
-def _root(expression: Any) -> str:
-    kind = type(expression)
-    while kind is ex.Attribute or kind is ex.Call:
-        expression = expression.value if kind is ex.Attribute else expression.callee
-        kind = type(expression)
-    return str(expression.id) if kind is ex.Name else ""
-
-
 def _last(expression: Expression) -> str:
-    return expression.name if isinstance(expression, ex.Attribute) else _root(expression)
+    return expression.name if isinstance(expression, ex.Attribute) else ex.origin_name(expression)
 
 
 def _is_fixed(expression: Expression, frame: Frame) -> bool:
     """Whether a name means a module, class or function, or a name of one."""
-    name = _root(expression)
+    name = ex.origin_name(expression)
     scope = frame.scope
     found = scope.names.get(name) or scope.module.scope.names.get(name)
     return isinstance(found, _FIXED) or (found is None and name in _BUILTIN)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from fastlint.project.abstract import (
     FALSE,
@@ -39,7 +40,7 @@ _FOLDED = frozenset(
 
 def list_method(receiver: ListValue, name: str) -> Value:
     """A method of a list, tuple or set."""
-    play = _list_player(receiver.kind, name)
+    play = _player(receiver.kind, name)
     return UNKNOWN if play is None else Native(*play, receiver)
 
 
@@ -101,7 +102,7 @@ _LIST_METHODS: dict[str, Callable[[ListValue, CallSite], Value]] = {
 
 def dict_method(receiver: DictValue, name: str) -> Value:
     """A method of a dict."""
-    play = _dict_player(name)
+    play = _player("dict", name)
     return UNKNOWN if play is None else Native(*play, receiver)
 
 
@@ -110,29 +111,16 @@ _Player = tuple[str, Callable[[CallSite], Value]]
 
 
 @cache
-def _list_player(kind: str, name: str) -> _Player | None:
-    handler = _LIST_METHODS.get(name)
+def _player(kind: str, name: str) -> _Player | None:
+    methods: Mapping[str, Callable[[Any, CallSite], Value]] = _DICT_METHODS if kind == "dict" else _LIST_METHODS
+    handler = methods.get(name)
     if handler is None:
         return None
 
     def play(site: CallSite) -> Value:
-        assert isinstance(site.receiver, ListValue)
         return handler(site.receiver, site)
 
     return f"{kind}.{name}", play
-
-
-@cache
-def _dict_player(name: str) -> _Player | None:
-    handler = _DICT_METHODS.get(name)
-    if handler is None:
-        return None
-
-    def play(site: CallSite) -> Value:
-        assert isinstance(site.receiver, DictValue)
-        return handler(site.receiver, site)
-
-    return f"dict.{name}", play
 
 
 def _get(receiver: DictValue, site: CallSite) -> Value:

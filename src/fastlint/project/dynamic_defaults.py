@@ -14,6 +14,7 @@ from fastlint.project.bodies import nodes
 from fastlint.project.field_types import MODELS
 from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
+from fastlint.project.tables import SQLMODELS
 from fastlint.values import Span
 from fastlint.values.options import DOTTED, matches, option
 
@@ -26,9 +27,6 @@ CHANGING = frozenset(
     time.localtime time.gmtime uuid.uuid1 uuid.uuid4 uuid.uuid6 uuid.uuid7 secrets.token_hex secrets.token_urlsafe
     secrets.token_bytes random.random random.randint random.uniform""".split()
 )
-
-
-SQLMODELS = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
 
 
 @dataclass(frozen=True)

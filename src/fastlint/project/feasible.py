@@ -69,8 +69,7 @@ def can_run(site: Site, fact: FunctionFact, call: ex.Call) -> bool:
     given = _Given(fact, call)
     if not given.known and not given.empty:
         return True
-    blocks = (*((level.block, level.position) for level in site.around), (site.block, site.position))
-    if any(_ends(each, given) for block, position in blocks for each in block[:position]):
+    if any(_ends(each, given) for each in site.before):
         return False
     return not any(
         given.truth(level.statement.test) in (_Truth.DOUBTFUL, _TRUTHS[level.part is not Part.BODY])

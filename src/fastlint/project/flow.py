@@ -38,6 +38,10 @@ class Exit(Enum):
     CONTINUES = "continues"
 
 
+#: What takes whatever a `try` raises, but for what ends the program.
+_TAKES_ALL = frozenset({"Exception", "BaseException"})
+
+
 class Level(NamedTuple):
     """A compound statement around something, in which block, and the `except` or `case` that the block belongs to.
 
@@ -63,6 +67,13 @@ class Site(NamedTuple):
     def line(self) -> int | None:
         """Its line, for the statements that know it."""
         return getattr(self.statement, "line", None)
+
+    @property
+    def before(self) -> Iterator[st.Statement]:
+        """The statements that stand before it: in its block, and in the blocks of what is around it."""
+        for level in self.around:
+            yield from level.block[: level.position]
+        yield from self.block[: self.position]
 
     @property
     def withs(self) -> tuple[st.With, ...]:
@@ -115,6 +126,11 @@ def blocks(statement: st.Statement) -> Iterator[tuple[Part, st.Handler | st.Case
         case st.Match():
             for case in statement.cases:
                 yield Part.CASE, case, case.body
+
+
+def takes_all(handler: st.Handler) -> bool:
+    """Whether an `except` takes whatever comes, as it is written: `except:`, `except Exception:`."""
+    return handler.type is None or (isinstance(handler.type, ex.Name) and handler.type.id in _TAKES_ALL)
 
 
 def sites_in(block: st.Block, around: tuple[Level, ...] = ()) -> Iterator[Site]:

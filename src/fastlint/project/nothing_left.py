@@ -52,8 +52,7 @@ def _is_answered(activation: Activation, fact: FunctionFact, sink: Sink) -> bool
     if site is None:
         return False
     tests = list(site.conditions)
-    for block, position in (*((each.block, each.position) for each in site.around), (site.block, site.position)):
-        tests += [each.test for each in block[:position] if isinstance(each, st.If | st.While) and _guards(each)]
+    tests += [each.test for each in site.before if isinstance(each, st.If | st.While) and _guards(each)]
     tests += [node.test for node in flow.own(site.statement) if isinstance(node, ex.Conditional)]
     tests += [node for node in flow.own(site.statement) if isinstance(node, ex.Both)]
     return any(_asks(test, activation, fact) for test in tests)

@@ -31,6 +31,7 @@ from fastlint.project.field_types import MODELS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.project.model_use import OLD_MODELS, Model
 from fastlint.project.seen import LibraryCall
+from fastlint.project.tables import SQLMODELS
 from fastlint.values import Intent, RenameKeyword, RenameLast, Span
 
 if TYPE_CHECKING:
@@ -102,7 +103,6 @@ DEPRECATED_METHODS = {
 }
 #: Those that SQLModel has itself, each with a warning of its own (`sqlmodel/main.py`, 0.0.14).
 OF_SQLMODEL = frozenset({"dict", "parse_obj", "from_orm"})
-SQLMODELS = frozenset({"sqlmodel.SQLModel"})
 #: Options that only have another name now.
 SAME_OPTIONS = frozenset({"pattern", "min_length", "max_length"})
 _DUMPED = frozenset({"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"})

@@ -65,8 +65,7 @@ class _Own:
 
     def lets(self, site: flow.Site) -> bool:
         """Whether no condition around or before a statement keeps it from running, whatever the model is made of."""
-        blocks = (*((level.block, level.position) for level in site.around), (site.block, site.position))
-        if any(self._ends(each) for block, position in blocks for each in block[:position]):
+        if any(map(self._ends, site.before)):
             return False
         return not any(
             self._truth(level.statement.test) is (level.part is not flow.Part.BODY)

@@ -13,8 +13,6 @@ from fastlint.project.sessions import SESSIONS
 #: Methods after which nothing is open.
 _SETTLING = frozenset({"commit", "rollback", "close"})
 _SETTLED = frozenset(f"{each}.{method}" for each in SESSIONS for method in _SETTLING)
-#: What takes whatever a `try` raises, but for what ends the program.
-_TAKES_ALL = frozenset({"Exception", "BaseException"})
 
 
 def is_settled(items: tuple[st.WithItem, ...], body: st.Block) -> bool:
@@ -85,9 +83,7 @@ def _comes_settled(site: Site, session: str) -> bool:
         return False
     if len(tried.body) == 1 and not tried.handlers:
         return True
-    takes_all = any(
-        each.type is None or (isinstance(each.type, ex.Name) and each.type.id in _TAKES_ALL) for each in tried.handlers
-    )
+    takes_all = any(map(flow.takes_all, tried.handlers))
     return takes_all and all(_settles(handler.body, session) for handler in tried.handlers)
 
 

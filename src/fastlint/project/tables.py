@@ -17,7 +17,7 @@ _DECLARATIVE = frozenset(
         "sqlalchemy.orm.declarative_base",
     }
 )
-_MODEL = frozenset({"sqlmodel.SQLModel"})
+SQLMODELS = frozenset({"sqlmodel.SQLModel"})
 
 #: Words of a name that say that a value is nobody else's business.
 _SECRET_WORDS = frozenset({"password", "passwd", "pwd", "passphrase", "secret", "salt"})
@@ -37,7 +37,7 @@ def is_table(cls: Class) -> bool:
         return any(isinstance(each, ex.Name) and each.id == "__tablename__" for each in _targets(cls)) or bool(
             list(_columns(cls))
         )
-    if cls.inherits(_MODEL):
+    if cls.inherits(SQLMODELS):
         return any(
             name == "table" and value == ex.Constant(True)
             for each in cls.mro
@@ -49,7 +49,7 @@ def is_table(cls: Class) -> bool:
 
 def is_sqlmodel(cls: Class) -> bool:
     """Whether a table is a Pydantic model, too."""
-    return cls.inherits(_MODEL)
+    return cls.inherits(SQLMODELS)
 
 
 def rows_in(value: Value, depth: int = 0) -> Iterator[Class]:

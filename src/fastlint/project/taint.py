@@ -370,15 +370,12 @@ class Taints:
     @staticmethod
     def _composed(parts: Sequence[Source | None], *, is_extended: bool = False) -> Taint | None:
         """The taint of a text that is put together; `is_extended`: what follows the first part names no file in it."""
-        tainted = [index for index, part in enumerate(parts) if isinstance(part, Taint)]
-        dangerous = worst(parts[index] for index in tainted)
-        for index in tainted:
-            part = parts[index]
-            if part is not dangerous or not isinstance(part, Taint):
-                continue
-            return part.composed(
-                leads=index == 0 and part.leads, is_extended=is_extended and part.leads and tainted == [0]
-            )
+        tainted = [(index, part) for index, part in enumerate(parts) if isinstance(part, Taint)]
+        dangerous = worst(part for _, part in tainted)
+        for index, part in tainted:
+            if part is dangerous:
+                leads = index == 0 and part.leads
+                return part.composed(leads=leads, is_extended=is_extended and leads and len(tainted) == 1)
         return None
 
     def _call(self, call: ex.Call, env: Env, context: _Context) -> Source | None:

@@ -12,11 +12,9 @@ from fastlint.project import flow
 def attributes_tested(site: flow.Site) -> frozenset[str]:
     """The last names of the attributes that the conditions around a statement, or before it with a way out, test."""
     found = {name for test in site.conditions for name in _attributes(test)}
-    blocks = (*((level.block, level.position) for level in site.around), (site.block, site.position))
-    for block, position in blocks:
-        for earlier in block[:position]:
-            if isinstance(earlier, st.If) and flow.exits(earlier.body) != {flow.Exit.FALLS}:
-                found.update(_attributes(earlier.test))
+    for earlier in site.before:
+        if isinstance(earlier, st.If) and flow.exits(earlier.body) != {flow.Exit.FALLS}:
+            found.update(_attributes(earlier.test))
     return frozenset(found)
 
 

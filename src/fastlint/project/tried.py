@@ -102,9 +102,7 @@ def _is_of(callee: ex.Expression, names: frozenset[str]) -> bool:
     """Whether it is a method of what one of the names holds, or a builtin that only converts."""
     if isinstance(callee, ex.Name):
         return callee.id in _CONVERTING
-    while isinstance(callee, ex.Attribute | ex.Call):
-        callee = callee.value if isinstance(callee, ex.Attribute) else callee.callee
-    return isinstance(callee, ex.Name) and callee.id in names
+    return ex.origin_name(callee) in names
 
 
 _CONVERTING = frozenset(

@@ -123,24 +123,24 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
         if provider is None or not isinstance(value, Generator):
             continue
         name, step = render(written.callee), call.name.rpartition(".")[2]
+        kind, manager = (
+            ("an async", "async with asynccontextmanager") if value.is_async else ("a", "with contextmanager")
+        )
+        hint = f"use `{manager}({name})() as ...`"
         if value.is_async != (step == "anext"):
-            kind, manager = (
-                ("an async", "async with asynccontextmanager") if value.is_async else ("a", "with contextmanager")
-            )
             yield RULE.at(
                 call.span,
                 f"`{name}` gives {kind} generator, for which `{step}` raises `TypeError`",
-                help=f"use `{manager}({name})() as ...`",
+                help=hint,
                 routes=call.routes,
             )
             return
         codes = exit_codes(provider.fact)
         if any(code.always or code.withs or code.handled for code in codes) and not _is_closed(call, value, project):
-            manager = "async with asynccontextmanager" if value.is_async else "with contextmanager"
             yield RULE.at(
                 call.span,
                 f"`{name}` is closed before its value is used: nobody holds the generator",
-                help=f"use `{manager}({name})() as ...`",
+                help=hint,
                 routes=call.routes,
             )
             return
