@@ -40,7 +40,7 @@ def tasks(project: Path) -> list[parallel.Task]:
 def test_processes_make_the_same_facts(project: Path) -> None:
     found = dict(parallel.extract_all(tasks(project), 2))
     assert set(found) == set(tasks(project))
-    for (path, data), made in found.items():
+    for (path, data, _), made in found.items():
         expected = extract(path, data)
         assert (unpacked_facts(made, path) if isinstance(made, bytes) else made) == expected
         assert isinstance(made, bytes) == isinstance(expected, ModuleFacts)

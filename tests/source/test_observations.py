@@ -173,5 +173,5 @@ def test_what_was_read_again_is_believed_next_time(project: Path, monkeypatch: p
     (project / "app/main.py").touch()
     again = still_so(seen, lambda paths: files(project))
     assert again is not None and again != seen
-    monkeypatch.setattr(observations, "_beginning", lambda path, limit: pytest.fail("it was read"))
+    monkeypatch.setattr(observations, "content", lambda path, limit: pytest.fail("it was read"))
     assert still_so(again, lambda paths: files(project)) is again

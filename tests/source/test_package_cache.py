@@ -97,3 +97,11 @@ def test_a_place_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
     cache.put("shop", "1.0", str(module), facts)
     assert cache.get("shop", "1.0", str(module)) is None
+
+
+def test_another_fastlint_makes_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "module.py"
+    cache = PackageCache(CacheFolder(str(tmp_path / FOLDER)))
+    cache.put("shop", "1.0", str(module), facts_of(module))
+    monkeypatch.setattr(package_cache, "identity", lambda: "another")
+    assert cache.get("shop", "1.0", str(module)) is None

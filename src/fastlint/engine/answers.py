@@ -4,7 +4,6 @@ Nothing here imports the project or a rule: a run in which nothing has changed c
 the files, and the reading of its report.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from fastlint.source.discovery import PathError, find_files, told
 from fastlint.source.identity import identity
 from fastlint.source.observations import Observations, Observer, still_so
 from fastlint.source.plain_pickle import digest_of, packed, unpacked
+from fastlint.source.tree import content
 from fastlint.values import Diagnostic, Settings, SettingsError, Summary, Suppressed
 
 #: So many reports are kept, those that were asked for last, as long as they are no larger than this together.
@@ -60,7 +60,7 @@ class Answers:
             *(f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)),
             str(with_fingerprints),
             baseline or "",
-            digest_of(_content(baseline)).hex() if baseline is not None else "",
+            digest_of(content(baseline) or b"").hex() if baseline is not None else "",
         ]
         self._name = digest_of("\0".join(asked).encode("utf-8", "surrogatepass")).hex()
 
@@ -125,18 +125,7 @@ class Answers:
         for index, each in enumerate(stored):
             size += each.size
             if index >= 2 * MOST or size > LARGEST:
-                try:
-                    os.unlink(self._folder.path(each.name))
-                except OSError:
-                    pass
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
+                self._folder.delete(each.name)
 
 
 def _without_intents(diagnostic: Diagnostic) -> Diagnostic:

@@ -69,8 +69,8 @@ class FactLoader:
             if self.packages is not None and self.packages.owns(path):
                 self._facts[path] = self.packages.load(path)
             else:
-                data = self._content(path)
-                self._facts[path] = None if data is None else self._known(path, data) or self._extract(path, data)
+                task = self._task(path)
+                self._facts[path] = None if task is None else self._known(task) or self._extract(task)
         return self._facts[path]
 
     def load_all(self, paths: Sequence[str], jobs: int, tell: Callable[[int], None] = lambda done: None) -> None:
@@ -79,10 +79,10 @@ class FactLoader:
         done = 0
         for path in paths:
             if path not in self._facts:
-                data = self._content(path)
-                self._facts[path] = None if data is None else self._known(path, data)
-                if data is not None and self._facts[path] is None:
-                    tasks.append(Task(path, data))
+                task = self._task(path)
+                self._facts[path] = None if task is None else self._known(task)
+                if task is not None and self._facts[path] is None:
+                    tasks.append(task)
                     continue
             done += 1
             tell(done)
@@ -96,11 +96,18 @@ class FactLoader:
         if isinstance(made, ParseFailure):
             self._failed(made)
         elif made is None:
-            self._facts[task.path] = self._extract(task.path, task.data)
+            self._facts[task.path] = self._extract(task)
         else:
             self._facts[task.path] = unpacked_facts(made, task.path)
-            if self._cache is not None:
-                self._cache.put(key_of(task.data, is_package(task.path)), made)
+            if self._cache is not None and task.key is not None:
+                self._cache.put(task.key, made)
+
+    def _task(self, path: str) -> Task | None:
+        """What is to be read of a file; None where it cannot be."""
+        data = self._content(path)
+        if data is None:
+            return None
+        return Task(path, data, None if self._cache is None else key_of(data, is_package(path)))
 
     def _content(self, path: str) -> bytes | None:
         """What is in a file, unless it is no source."""
@@ -117,19 +124,19 @@ class FactLoader:
             self.marked.add(path)
         return data
 
-    def _known(self, path: str, data: bytes) -> ModuleFacts | None:
+    def _known(self, task: Task) -> ModuleFacts | None:
         """The facts of a file as an earlier run found them."""
-        return None if self._cache is None else self._cache.get(key_of(data, is_package(path)), path)
+        return None if self._cache is None or task.key is None else self._cache.get(task.key, task.path)
 
-    def _extract(self, path: str, data: bytes) -> ModuleFacts | None:
-        facts = extract(path, data)
+    def _extract(self, task: Task) -> ModuleFacts | None:
+        facts = extract(task.path, task.data)
         if isinstance(facts, ParseFailure):
             self._failed(facts)
             return None
-        if self._cache is not None:
+        if self._cache is not None and task.key is not None:
             packed = packed_facts(facts)
             if packed is not None:
-                self._cache.put(key_of(data, is_package(path)), packed)
+                self._cache.put(task.key, packed)
         return facts
 
     def _failed(self, failure: ParseFailure) -> None:

@@ -26,10 +26,11 @@ _PORTION = 200_000
 
 
 class Task(NamedTuple):
-    """A file and its content."""
+    """A file, its content, and the key of its facts where they are kept."""
 
     path: str
     data: bytes
+    key: bytes | None = None
 
 
 #: Facts as the cache keeps them; None where they cannot be sent, and have to be made here.
@@ -90,7 +91,7 @@ def _prepare(recursion_limit: int) -> None:
 
 def _extract_portion(tasks: tuple[Task, ...]) -> list[Made]:
     made: list[Made] = []
-    for path, data in tasks:
-        facts = extract(path, data)
+    for task in tasks:
+        facts = extract(task.path, task.data)
         made.append(facts if isinstance(facts, ParseFailure) else packed_facts(facts))
     return made

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from fastlint.source.tree import content
 from fastlint.values import Diagnostic, Summary, Suppressed
 
 #: The rules by which the engine says that a part of it failed: what is reported then is not all.
@@ -37,8 +38,5 @@ class Outcome:
 
 def lines_of(path: str, cwd: str) -> list[str] | None:
     """The lines of a file on the disk, by the path that a report shows; None where it cannot be read."""
-    try:
-        with open(os.path.join(cwd, path), "rb") as file:
-            return file.read().decode("utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
+    data = content(os.path.join(cwd, path))
+    return None if data is None else data.decode("utf-8", errors="replace").splitlines()

@@ -29,7 +29,7 @@ from fastlint.source.changes import Changes, changes_since
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.fact_cache import FactCache
 from fastlint.source.modules import find_modules
-from fastlint.source.observations import ObservedTree, Observer, state_of
+from fastlint.source.observations import Observer, state_of
 from fastlint.source.project_top import find_top
 from fastlint.source.settings import common_folder
 from fastlint.source.toml_place import line_of
@@ -156,7 +156,7 @@ class Session:
                 raise SettingsError(str(error)) from None
             tree = DiskTree(self._cwd)
             if self._observer is not None:
-                tree = ObservedTree(self._cwd, self._observer)
+                tree = self._observer.tree(self._cwd)
                 for top in _tops(discovery, tree):
                     self._observer.is_about(top)
         resolver = find_modules(discovery.given, self._settings, tree)

@@ -110,8 +110,7 @@ class Run:
         """Check the paths, by default those of flake8's command line."""
         from fastlint.engine import Session
         from fastlint.rules import load_rules
-        from fastlint.source.cache_folder import cache_folder
-        from fastlint.source.fact_cache import FactCache
+        from fastlint.source.fact_cache import fact_cache
         from fastlint.values import SettingsError
 
         asked = paths or [each for each in self.options.filenames or ["."] if os.path.exists(each)]
@@ -124,9 +123,7 @@ class Run:
         gc.disable()  # nearly all that is made is kept: collecting costs a third of the time
         try:
             settings = self.settings(asked, cwd, rules, unwanted)
-            folder = cache_folder(settings, cwd)
-            facts = None if folder is None else FactCache(folder)
-            report = Session(settings, cwd, rules, facts=facts, **contents).check(asked)
+            report = Session(settings, cwd, rules, facts=fact_cache(settings, cwd), **contents).check(asked)
         except SettingsError as error:
             from flake8.exceptions import ExecutionError
 

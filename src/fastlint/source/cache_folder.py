@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fastlint.source.tree import content
 from fastlint.values import Settings
 
 #: Its name, where none is configured.
@@ -53,11 +54,7 @@ class CacheFolder:
 
     def read(self, *parts: str) -> bytes | None:
         """The content of a file; None where there is none."""
-        try:
-            with open(self.path(*parts), "rb") as file:
-                return file.read()
-        except OSError:
-            return None
+        return content(self.path(*parts))
 
     def write(self, data: bytes, *parts: str) -> None:
         """Write a file as a whole: who reads at the same time sees the old one or the new one."""
@@ -71,6 +68,13 @@ class CacheFolder:
                 os.replace(temporary, path)
             except OSError:
                 os.unlink(temporary)
+        except OSError:
+            pass
+
+    def delete(self, name: str) -> None:
+        """Delete a file, if it can be done."""
+        try:
+            os.unlink(self.path(name))
         except OSError:
             pass
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.source.ignored import Patterns, configured_patterns, read_patterns
+from fastlint.source.ignored import Patterns, configured_patterns, patterns_in
 from fastlint.source.project_top import find_repository, find_top
 from fastlint.source.skipped import is_skipped, is_skipped_by_name
 from fastlint.source.tree import DiskTree, Listing
@@ -16,6 +16,9 @@ from fastlint.values import Settings
 
 if TYPE_CHECKING:
     from fastlint.source.observations import Observer
+
+#: Git passes over a larger file of patterns (2.46).
+_LARGEST_PATTERNS = 100 * 1024 * 1024
 
 
 class PathError(Exception):
@@ -176,9 +179,7 @@ class _Search:
         return not any(inside.startswith(top) for top in self._real_tops)
 
     def _read_patterns(self, path: str) -> Patterns | None:
-        if self._observer is not None:
-            self._observer.glanced(path)
-        return read_patterns(path)
+        return patterns_in(path, self._tree.read(path, _LARGEST_PATTERNS))
 
     def _patterns_above(self, top: str) -> list[Patterns]:
         """The patterns of the .gitignore files above a folder, outermost first, up to the top of the repository."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from fastlint.facts.definitions import ModuleFacts
+from fastlint.source.cache_folder import CacheFolder, cache_folder
 from fastlint.source.identity import identity
 from fastlint.source.plain_pickle import digest_of, packed, unpacked
+from fastlint.values import Settings
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-    from fastlint.source.cache_folder import CacheFolder
 
 #: Facts of ten million lines. Beyond it, those go that were not used for longest.
 LARGEST = 400 * 1024 * 1024
@@ -53,6 +53,12 @@ def unpacked_facts(data: bytes, path: str) -> ModuleFacts | None:
     """What was kept, as the facts of the file at a path; None where it is broken."""
     facts = unpacked(data, _FACTS)
     return facts._replace(path=path) if isinstance(facts, ModuleFacts) else None
+
+
+def fact_cache(settings: Settings, cwd: str) -> FactCache | None:
+    """The facts that earlier runs kept; None where the settings want no cache."""
+    folder = cache_folder(settings, cwd)
+    return None if folder is None else FactCache(folder)
 
 
 class FactCache:
@@ -152,10 +158,7 @@ class FactCache:
         self.close()
         self._is_broken = True
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            try:
-                os.unlink(self._folder.path(self._name))
-            except OSError:
-                pass
+            self._folder.delete(self._name)
 
     def _shrink(self, connection: Connection) -> None:
         """Remove what nobody asked for, and keep the file below its bound."""
@@ -171,36 +174,23 @@ class FactCache:
                 ).rowcount
         if gone:
             connection.execute("VACUUM")
-        remove_old(self._folder, _PREFIX, self._name, KEPT_DAYS)
+        before = time.time() - KEPT_DAYS * 86_400
+        for each in self._folder.stored():
+            if each.name.startswith(_PREFIX) and each.name != self._name and each.written < before:
+                self._folder.delete(each.name)
 
 
-def remove_old(folder: CacheFolder, prefix: str, kept: str, days: int) -> None:
-    """Delete the files of the cache that begin so, are not `kept`, and were not written for that many days."""
-    before = time.time() - days * 86_400
-    for each in folder.stored():
-        if each.name.startswith(prefix) and each.name != kept and each.written < before:
-            try:
-                os.unlink(folder.path(each.name))
-            except OSError:
-                pass
-
-
-def entries(folder: CacheFolder) -> Mapping[str, int]:
-    """How many files' facts each file of facts holds; those that cannot be read hold none."""
+def count_of(folder: CacheFolder) -> int:
+    """How many files' facts a cache holds; what cannot be read holds none."""
     import sqlite3
 
-    found = {}
-    for name in _names(folder):
-        try:
-            connection = sqlite3.connect(folder.path(name), timeout=_PATIENCE)
+    count = 0
+    for each in folder.stored():
+        if each.name.startswith(_PREFIX) and each.name.endswith(_SUFFIX):
             try:
-                [found[name]] = connection.execute("SELECT COUNT(*) FROM facts").fetchone()
-            finally:
-                connection.close()
-        except sqlite3.Error:
-            found[name] = 0
-    return found
-
-
-def _names(folder: CacheFolder) -> Iterable[str]:
-    return [each.name for each in folder.stored() if each.name.startswith(_PREFIX) and each.name.endswith(_SUFFIX)]
+                with closing(sqlite3.connect(folder.path(each.name), timeout=_PATIENCE)) as connection:
+                    [found] = connection.execute("SELECT COUNT(*) FROM facts").fetchone()
+            except sqlite3.Error:
+                continue
+            count += found
+    return count

@@ -18,14 +18,15 @@ def identity() -> str:
     The files count by size and time, so that a working copy of fastlint never believes what it said before a change.
     """
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [__version__, sys.version, sys.implementation.name]
+    files = []
     pending = [top]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for entry in entries:
                 if entry.name.endswith(_SUFFIXES):
                     status = entry.stat()
-                    parts.append(f"{entry.path[len(top) :]} {status.st_size} {status.st_mtime_ns}")
+                    files.append(f"{entry.path[len(top) :]} {status.st_size} {status.st_mtime_ns}")
                 elif entry.name != "__pycache__" and entry.is_dir():
                     pending.append(entry.path)
-    return digest_of("\n".join([*parts[:3], *sorted(parts[3:])]).encode("utf-8", "surrogatepass")).hex()
+    parts = [__version__, sys.version, sys.implementation.name, *sorted(files)]
+    return digest_of("\n".join(parts).encode("utf-8", "surrogatepass")).hex()

@@ -29,17 +29,12 @@ class Patterns:
         return result.include
 
 
-def read_patterns(path: str) -> Patterns | None:
-    """The patterns of a .gitignore file, anchored at its folder; None when it is not there or says nothing."""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = tuple(file.read().splitlines())
-    except OSError:
-        return None
+def patterns_in(path: str, text: str) -> Patterns | None:
+    """The patterns of the .gitignore file at a path, anchored at its folder; None when it says nothing."""
     folder = os.path.dirname(path)
     if path.endswith(os.path.join(".git", "info", "exclude")):
         folder = os.path.dirname(os.path.dirname(folder))
-    lines = tuple(_usable(lines))
+    lines = _usable(text.splitlines())
     return Patterns(folder, lines) if lines else None
 
 
@@ -51,9 +46,9 @@ def configured_patterns(folder: str, label: str, lines: tuple[str, ...]) -> Patt
     return Patterns(folder, lines)
 
 
-def _usable(lines: tuple[str, ...]) -> list[str]:
+def _usable(lines: list[str]) -> tuple[str, ...]:
     """The lines that mean something. Git passes over a broken pattern, and so do we."""
-    return [line for line in lines if not line.startswith("#") and _is_pattern(line)]
+    return tuple(line for line in lines if not line.startswith("#") and _is_pattern(line))
 
 
 def _is_pattern(line: str) -> bool:

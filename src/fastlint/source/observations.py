@@ -14,7 +14,7 @@ from fastlint.source.cache_folder import FOLDER
 from fastlint.source.plain_pickle import digest_of
 from fastlint.source.project_top import PROJECT_FILES, REPOSITORY_MARKS
 from fastlint.source.skipped import MARKS
-from fastlint.source.tree import DiskTree, Listing
+from fastlint.source.tree import DiskTree, Listing, content, listing_of
 
 #: Nanoseconds after a change in which another one may leave the times of a file as they are: on the coarsest of file
 #: systems, two seconds.
@@ -26,12 +26,8 @@ _PASSING = frozenset({FOLDER, "__pycache__", ".mypy_cache", ".pytest_cache", ".r
 #: The names of files that decide anything, by their endings. What programs leave behind (logs, databases) is not.
 _SUFFIXES = (".py", ".toml", ".cfg", ".ini", ".lock", ".txt", ".in")
 
-
 #: Files of other names that decide what a folder is, or what is ignored.
 _NAMES = REPOSITORY_MARKS | MARKS | {".gitignore"}
-
-#: The patterns of a .gitignore file are shorter.
-_GLANCE = 10_000_000
 
 
 class State(NamedTuple):
@@ -115,20 +111,7 @@ class Observer:
 
     def scanned(self, folder: str, status: os.stat_result, entries: Iterable[os.DirEntry[str]]) -> None:
         """A folder with this status holds these entries."""
-        files: set[str] = set()
-        folders: set[str] = set()
-        for entry in entries:
-            try:
-                (folders if entry.is_dir() else files).add(entry.name)
-            except OSError:
-                files.add(entry.name)
-        self.listed(folder, _state(status), Listing(frozenset(files), frozenset(folders)))
-
-    def glanced(self, path: str) -> None:
-        """A file is about to be read that may not be there."""
-        state = state_of(path)
-        data = _beginning(path, _GLANCE)
-        self.read(path, state if data is not None else None, data or b"", _GLANCE)
+        self.listed(folder, _state(status), listing_of(entries))
 
     def listed(self, folder: str, state: State | None, listing: Listing) -> None:
         """A folder holds these names."""
@@ -184,7 +167,7 @@ class ObservedTree(DiskTree):
     def read(self, path: str, limit: int) -> str:
         """The beginning of a file."""
         state = state_of(path)
-        data = _beginning(path, limit)
+        data = content(path, limit)
         self._observer.read(path, state if data is not None else None, data or b"", limit)
         return (data or b"").decode("utf-8", errors="replace")
 
@@ -200,32 +183,36 @@ def still_so(seen: Observations, search: Callable[[tuple[str, ...]], Iterable[st
     for asked in seen.paths:
         if os.path.exists(asked.path) != asked.exists:
             return None
-    folders = list(seen.folders)
-    for index, folder in enumerate(folders):
+    folders: dict[int, SeenFolder] = {}
+    for index, folder in enumerate(seen.folders):
         state = state_of(folder.path)
-        if state != folder.state or not (state is None or state.is_settled(seen.when)):
+        if not _is_believed(state, folder.state, seen.when):
             if digest_of_listing(DiskTree().list(folder.path), is_above=folder.is_above) != folder.digest:
                 return None
             folders[index] = folder._replace(state=state)
-    files = list(seen.files)
-    for index, file in enumerate(files):
+    files: dict[int, SeenFile] = {}
+    for index, file in enumerate(seen.files):
         state = state_of(file.path)
-        if state != file.state or not (state is None or state.is_settled(seen.when)):
-            data = _beginning(file.path, file.limit)
+        if not _is_believed(state, file.state, seen.when):
+            data = content(file.path, file.limit)
             if (data is None) != (file.state is None) or digest_of(data or b"") != file.digest:
                 return None
             files[index] = file._replace(state=state)
     for each in seen.searches:
         if not each.is_plain and digest_of_paths(search(each.paths)) != each.digest:
             return None
-    if folders == list(seen.folders) and files == list(seen.files) and _is_settled(seen):
+    if not folders and not files:
         return seen
-    return seen._replace(when=when, folders=tuple(folders), files=tuple(files))
+    return seen._replace(
+        when=when,
+        folders=tuple(folders.get(index, folder) for index, folder in enumerate(seen.folders)),
+        files=tuple(files.get(index, file) for index, file in enumerate(seen.files)),
+    )
 
 
-def _is_settled(seen: Observations) -> bool:
-    states = [*(folder.state for folder in seen.folders), *(file.state for file in seen.files)]
-    return all(state is None or state.is_settled(seen.when) for state in states)
+def _is_believed(state: State | None, before: State | None, when: int) -> bool:
+    """Whether a state says that what was read after `when` is still there."""
+    return state == before and (state is None or state.is_settled(when))
 
 
 def state_of(path: str) -> State | None:
@@ -270,11 +257,3 @@ def _parents(folder: str) -> Iterator[str]:
     while (parent := os.path.dirname(folder)) != folder:
         yield parent
         folder = parent
-
-
-def _beginning(path: str, limit: int) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read(limit)
-    except OSError:
-        return None

@@ -2,13 +2,10 @@
 
 import os
 
-from fastlint import __version__
 from fastlint.facts.definitions import ModuleFacts
 from fastlint.source.cache_folder import CacheFolder
+from fastlint.source.identity import identity
 from fastlint.source.plain_pickle import digest_of, packed, unpacked
-
-#: Changes whenever facts do: those of another version of fastlint are not read.
-TAG = f"fastlint {__version__} facts 2".encode()
 
 
 class PackageCache:
@@ -47,4 +44,4 @@ def _place(package: str, version: str, path: str) -> tuple[str, str, str]:
 def _head(path: str) -> bytes:
     """What begins a file of facts: made by which fastlint, of which state of the file. Raises `OSError`."""
     state = os.stat(path)
-    return b"%s of %d bytes at %d\n" % (TAG, state.st_size, state.st_mtime_ns)
+    return f"fastlint {identity()} of {state.st_size} bytes at {state.st_mtime_ns}\n".encode()

@@ -5,7 +5,7 @@ folder's listing: so a name matches only in its exact case, as in Python, on eve
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 
@@ -59,11 +59,7 @@ class DiskTree:
 
     def read(self, path: str, limit: int) -> str:
         """The beginning of a file, decoded leniently: enough to see its imports."""
-        try:
-            with open(path, "rb") as file:
-                return file.read(limit).decode("utf-8", errors="replace")
-        except OSError:
-            return ""
+        return (content(path, limit) or b"").decode("utf-8", errors="replace")
 
 
 class MemoryTree:
@@ -92,16 +88,30 @@ class MemoryTree:
         return self._texts.get(path, "")[:limit]
 
 
-def _scan(folder: str) -> Listing:
+def content(path: str, limit: int = -1) -> bytes | None:
+    """The bytes of a file on the disk, or its first `limit`; None when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(limit)
+    except OSError:
+        return None
+
+
+def listing_of(entries: Iterable[os.DirEntry[str]]) -> Listing:
+    """The names that a look into a folder gave."""
     files: set[str] = set()
     folders: set[str] = set()
+    for entry in entries:
+        try:
+            (folders if entry.is_dir() else files).add(entry.name)
+        except OSError:  # a link that cannot be followed: whatever it is, it is not a folder to enter
+            files.add(entry.name)
+    return Listing(frozenset(files), frozenset(folders))
+
+
+def _scan(folder: str) -> Listing:
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                try:
-                    (folders if entry.is_dir() else files).add(entry.name)
-                except OSError:  # a link that cannot be followed: whatever it is, it is not a folder to enter
-                    files.add(entry.name)
+            return listing_of(entries)
     except OSError:
         return Listing()
-    return Listing(frozenset(files), frozenset(folders))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fastlint.entrypoints.cli.failures import Failure
-from fastlint.entrypoints.cli.layout import Command, option
-from fastlint.entrypoints.cli.project_options import working_directory
+from fastlint.entrypoints.cli.layout import Command
+from fastlint.entrypoints.cli.project_options import cache_dir_option, working_directory
 from fastlint.entrypoints.cli.services import cache_of
 
 if TYPE_CHECKING:
@@ -20,14 +20,7 @@ fastlint cache clean
 
 @click.command("cache", cls=Command, epilog=EXAMPLES)
 @click.argument("action", type=click.Choice(["info", "clean"]))
-@option(
-    "Cache",
-    "--cache-dir",
-    type=click.Path(file_okay=False),
-    envvar="FASTLINT_CACHE_DIR",
-    metavar="DIR",
-    help="Where the cache is.  [default: what the configuration says, or .fastlint_cache beside it, or here]",
-)
+@cache_dir_option("Cache")
 def cache(action: str, **options: Any) -> None:
     """Show what the cache of this project holds (`info`), or delete it (`clean`).
 
@@ -45,16 +38,20 @@ def cache(action: str, **options: Any) -> None:
 
 def show(folder: "CacheFolder") -> None:
     """Write where the cache is, and how much of what is in it."""
-    from fastlint.source.fact_cache import entries
+    from fastlint.source.fact_cache import count_of
 
     click.echo(folder.top)
-    groups = {"facts": "facts-", "reports": "reports/", "facts of packages": "packages/"}
-    counted = sum(entries(folder).values())
     stored = list(folder.stored())
-    for name, prefix in groups.items():
-        files = [each for each in stored if each.name.startswith(prefix)]
-        count = {"facts": counted, "reports": len(files) // 2}.get(name, len(files))
-        click.echo(f"{name + ':':<20}{count:>7}{sum(each.size for each in files) / 1e6:>10.1f} MB")
+    facts, reports, packages = (
+        [each.size for each in stored if each.name.startswith(prefix)] for prefix in ("facts-", "reports/", "packages/")
+    )
+    groups = (
+        ("facts", count_of(folder), facts),
+        ("reports", len(reports) // 2, reports),
+        ("facts of packages", len(packages), packages),
+    )
+    for name, count, sizes in groups:
+        click.echo(f"{name + ':':<20}{count:>7}{sum(sizes) / 1e6:>10.1f} MB")
 
 
 def clean(folder: "CacheFolder") -> None:

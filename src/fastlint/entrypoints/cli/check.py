@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from fastlint.engine.report import Outcome
     from fastlint.values import Settings
 
-#: The rule by which the engine reports that a part of it failed.
-INTERNAL_ERROR = "FL004"
-
 EXAMPLES = """
 fastlint check                                 the project in this folder
 fastlint check app/routers/users.py            one file; the rest is read as context
@@ -130,7 +127,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
 
     Exit code 0: nothing (new) found; 1: findings; 2: wrong usage or configuration, or an internal error.
     """
-    from fastlint.engine.report import Outcome
+    from fastlint.engine.report import FAILURES, Outcome
     from fastlint.values import FailOn
 
     services: Services = ctx.obj
@@ -152,9 +149,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         show(settings, asked, cwd, services.load_rules(), "json" if is_json else "text", options["color"])
         ctx.exit(0)
     targets = targets_of(options["targets"], options["output_file"])
-    is_fixing = options["fix"] or options["diff"]
     answers = None
-    if not is_fixing:
+    if not (options["fix"] or options["diff"]):
         with_fingerprints = any(target.format in NEED_FINGERPRINTS for target in targets)
         answers = services.open_answers(settings, cwd, asked, with_fingerprints=with_fingerprints)
     known = answers.recall() if answers is not None else None
@@ -175,7 +171,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         for target in targets:
             with opened(target.file) as stream:
                 write(report, stream, target.format, services.load_rules, Style.take(options))
-    if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
+    if any(diagnostic.code in FAILURES for diagnostic in report.diagnostics):
         ctx.exit(FAILED)  # whatever else was found, and with --exit-zero too: the check is not whole
     ctx.exit(FOUND if failed and not options["exit_zero"] else 0)
 

@@ -72,6 +72,18 @@ def _cache_dir(given: str | None, no_cache: bool) -> str | None:
     return "" if no_cache else given
 
 
+def cache_dir_option(heading: str) -> Decorator:
+    """The option that says where the cache is."""
+    return option(
+        heading,
+        "--cache-dir",
+        type=click.Path(file_okay=False),
+        envvar="FASTLINT_CACHE_DIR",
+        metavar="DIR",
+        help="Where the cache is.  [default: `cache-dir`, or .fastlint_cache beside the configuration, or here]",
+    )
+
+
 def project_options(command: Any) -> Any:
     """Add the options to a command."""
     options: tuple[Decorator, ...] = (
@@ -110,14 +122,7 @@ def project_options(command: Any) -> Any:
             metavar="NAMES",
             help="Look into these installed packages for what blocks; `all`: into those of which nothing is known.",
         ),
-        option(
-            "Speed",
-            "--cache-dir",
-            type=click.Path(file_okay=False),
-            envvar="FASTLINT_CACHE_DIR",
-            metavar="DIR",
-            help="Where the cache is.  [default: .fastlint_cache beside the configuration, or here]",
-        ),
+        cache_dir_option("Speed"),
         option("Speed", "--no-cache", is_flag=True, help="Read everything afresh, and keep nothing."),
     )
     return reduce(lambda wrapped, decorate: decorate(wrapped), reversed(options), command)

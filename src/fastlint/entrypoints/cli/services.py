@@ -53,11 +53,9 @@ def open_engine(
 ) -> Session:
     """A session of the engine, with the cache that the settings want."""
     from fastlint import engine
-    from fastlint.source.cache_folder import cache_folder
-    from fastlint.source.fact_cache import FactCache
+    from fastlint.source.fact_cache import fact_cache
 
-    folder = cache_folder(settings, cwd)
-    facts = None if folder is None else FactCache(folder)
+    facts = fact_cache(settings, cwd)
     return engine.Session(settings, cwd, rules, progress, jobs=jobs, facts=facts, observer=observer)
 
 
