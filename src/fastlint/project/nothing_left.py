@@ -11,6 +11,7 @@ from fastlint.project import bodies, flow
 from fastlint.project.awaited_work import is_awaited
 from fastlint.project.calls import EdgeKind
 from fastlint.project.filled import is_filled
+from fastlint.project.nonblocking import refuses_to_wait
 from fastlint.project.settled import is_settled_before
 from fastlint.values import Confidence
 
@@ -35,7 +36,7 @@ def pending(activation: Activation, sinks: Iterable[Sink]) -> list[Sink]:
     fact = function.fact
     found: list[Sink] = []
     for sink in sinks:
-        if is_settled_before(fact, sink) or is_awaited(fact, sink, strict=True):
+        if is_settled_before(fact, sink) or is_awaited(fact, sink, strict=True) or refuses_to_wait(fact, sink):
             continue
         is_sure = sink.confidence is Confidence.HIGH
         if is_sure and (
