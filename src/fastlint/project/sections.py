@@ -16,21 +16,24 @@ from fastlint.facts import statements as st
 from fastlint.project import bodies
 from fastlint.project.abstract import Class
 from fastlint.project.calls import Activation, EdgeKind, Sink
+from fastlint.project.remembered import remembered
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.facts.expressions import Expression, Place
     from fastlint.project.abstract import Function
+    from fastlint.project.modules import Module
 
-LOCKS = frozenset({"threading.Lock", "threading.RLock"})
+#: The lock that lets the thread in again that holds it: whoever runs on the same loop never waits for it.
+REENTRANT = "threading.RLock"
+LOCKS = frozenset({"threading.Lock", REENTRANT})
 
 #: What a program calls that has further loops than the one that serves.
 STARTING_LOOPS = frozenset({"new_event_loop", "run_until_complete", "run_forever", "run_coroutine_threadsafe"})
 
-#: The owner of a lock that is a plain name, whatever module it comes from.
-GLOBAL = "global"
-#: What tells locks apart: whose attribute it is (the topmost class; None where that is not known), and its name.
+#: What tells locks apart: whose it is (the topmost class of which it is an attribute, or the name of the module that
+#: binds it; None where that is not known), and its name.
 Key = tuple[Class | str | None, str]
 
 
@@ -57,63 +60,84 @@ class Runs(NamedTuple):
 
 def locks(activations: Iterable[Activation], runs: Runs) -> Locks:
     """How surely a lock is waited for where it is entered: what is in neither set is, as far as can be told."""
-    entered: dict[tuple[Function, Place], Key] = {}
-    sections: dict[Key, list[tuple[Activation, st.With]]] = {}
-    takers: dict[Key, set[Activation]] = {}
-    slow: set[Key] = set()
-    held: set[Key] = set()  # by another thread while it waits, or over an `await`
     everything = tuple(activations)
-    for activation in everything:
-        function = activation.function
-        for sink in activation.sinks:
-            if function is None:
-                continue
-            if _is_acquired(sink):
-                key = _key_of_text(function, sink.label)
-                slow.add(key)
-                if activation.is_async or activation in runs.in_thread:
-                    held.add(key)
-            elif is_entered(sink):
-                statement = _section(function, sink.place)
-                if statement is None:
-                    continue
-                owner = runs.owners.get((function, sink.place))
-                key = _key(function, _manager(statement, sink.place), owner)
-                entered[(function, sink.place)] = key
-                sections.setdefault(key, []).append((activation, statement))
-            else:
-                continue
-            takers.setdefault(key, set()).add(activation)
-    if not entered:
+    taken = _Taken(everything, runs)
+    if not taken.entered:
         return Locks(set(), set())
+    waiting = _waiting(everything, taken)
+    elsewhere = {
+        key for key, each in taken.takers.items() if not each <= runs.on_loop or not each.isdisjoint(runs.in_thread)
+    }
+    held = set(taken.acquired_long)  # by another thread while it waits, or over an `await`
+    for key, each in taken.sections.items():
+        for activation, statement in each:
+            is_kept = _is_kept(statement) and (key in taken.closed or key in elsewhere)
+            if is_kept or (activation in runs.in_thread and _is_slow(statement, activation, waiting)):
+                held.add(key)
+    quick = {place for place, key in taken.entered.items() if key not in held}
+    alone = {place for place in quick if not _is_among(taken.entered[place], elsewhere | held)}
+    others = runs.names_of_others({taken.entered[place][1] for place in alone}) if alone else set()
+    return Locks(quick, {place for place in alone if taken.entered[place][1] not in others})
+
+
+class _Taken:
+    """Who takes which lock: `entered` by `with`, `acquired` by name; `closed` are those that are not reentrant."""
+
+    def __init__(self, activations: Iterable[Activation], runs: Runs) -> None:
+        self.entered: dict[tuple[Function, Place], Key] = {}
+        self.sections: dict[Key, list[tuple[Activation, st.With]]] = {}
+        self.takers: dict[Key, set[Activation]] = {}
+        self.acquired: set[Key] = set()
+        self.acquired_long: set[Key] = set()
+        self.closed: set[Key] = set()
+        for activation in activations:
+            function = activation.function
+            for sink in activation.sinks if function is not None else ():
+                assert function is not None
+                key = self._key_of(activation, function, sink, runs)
+                if key is not None:
+                    self.takers.setdefault(key, set()).add(activation)
+
+    def _key_of(self, activation: Activation, function: Function, sink: Sink, runs: Runs) -> Key | None:
+        if _is_acquired(sink):
+            key = _key_of_text(function, sink.label)
+            self.acquired.add(key)
+            if activation.is_async or activation in runs.in_thread:
+                self.acquired_long.add(key)
+            return key
+        statement = _section(function, sink.place) if is_entered(sink) else None
+        if statement is None:
+            return None
+        place = (function, sink.place)
+        key = self.entered[place] = _key(function, _manager(statement, sink.place), runs.owners.get(place))
+        if sink.name != REENTRANT:
+            self.closed.add(key)
+        self.sections.setdefault(key, []).append((activation, statement))
+        return key
+
+
+def _waiting(activations: Iterable[Activation], taken: _Taken) -> set[Activation]:
+    """Who waits for something, also for a lock that is held by somebody who does."""
     callers: dict[Activation, list[Activation]] = {}
-    for activation in everything:
+    for activation in activations:
         for edge in activation.edges:
             if edge.kind is EdgeKind.CALL and not edge.target.is_async:
                 callers.setdefault(edge.target, []).append(activation)
-    waiting = {a for a in everything if any(not is_entered(sink) for sink in a.sinks)}
+    waiting = {each for each in activations if any(not is_entered(sink) for sink in each.sinks)}
     _spread(waiting, waiting, callers)
+    slow = set(taken.acquired)
     while True:
         found = {
             key
-            for key, each in sections.items()
+            for key, each in taken.sections.items()
             if key not in slow and any(_is_slow(statement, activation, waiting) for activation, statement in each)
         }
         if not found:
-            break
+            return waiting
         slow |= found
-        new = {activation for key in found for activation, _ in sections[key]} - waiting
+        new = {activation for key in found for activation, _ in taken.sections[key]} - waiting
         waiting |= new
         _spread(new, waiting, callers)
-    for key, each in sections.items():
-        for activation, statement in each:
-            if _is_kept(statement) or (activation in runs.in_thread and _is_slow(statement, activation, waiting)):
-                held.add(key)
-    quick = {place for place, key in entered.items() if not _is_among(key, held)}
-    elsewhere = {key for key, each in takers.items() if not each <= runs.on_loop or not each.isdisjoint(runs.in_thread)}
-    alone = {place for place in quick if not _is_among(entered[place], elsewhere)}
-    others = runs.names_of_others({entered[place][1] for place in alone}) if alone else set()
-    return Locks(quick, {place for place in alone if entered[place][1] not in others})
 
 
 def takes_any(fact: FunctionFact, names: set[str]) -> set[str]:
@@ -233,7 +257,7 @@ def _key_of_text(function: Function, text: str) -> Key:
     name = parts[-1] if parts else text
     owner = function.owner
     if len(parts) == 1:
-        return (GLOBAL, name)
+        return _homes(function.module).get(name, (None, name))
     if owner is None or len(parts) != 2:
         return (None, name)
     classes = [each for each in owner.mro if isinstance(each, Class)]
@@ -241,6 +265,19 @@ def _key_of_text(function: Function, text: str) -> Key:
     if parts[0] not in own:
         return (None, name)
     return (_topmost(owner), name)
+
+
+@remembered
+def _homes(module: Module) -> dict[str, Key]:
+    """The names that a module binds at its top, by assignments and imports: where each comes from."""
+    found: dict[str, Key] = {}
+    for statement in bodies.statements(module.facts.body) if module.facts is not None else ():
+        if isinstance(statement, st.Assign):
+            found.update((each.id, (module.name, each.id)) for each in statement.targets if isinstance(each, ex.Name))
+        elif isinstance(statement, st.ImportFrom):
+            source = module.absolute(statement.module, statement.level)
+            found.update((bound, (source, name)) for name, bound in statement.names)
+    return found
 
 
 def _topmost(owner: Class) -> Class:
