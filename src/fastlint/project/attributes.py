@@ -255,7 +255,7 @@ class Attributes:
             is_function = kind in (FunctionValue, ManagerFunction, Descriptor, BoundMethod, Native)
             if is_function:
                 if own is None:
-                    return self._method(instance, cls, name, found)
+                    return self._method(instance, cls, name, found, frame)
                 return self.bind(found, instance, cls)
         if own is None:
             self._initialise(instance, cls, frame)
@@ -283,17 +283,18 @@ class Attributes:
             return self._interpreter.call(getter, Arguments([const(name)]), frame, place, name)
         return UNKNOWN
 
-    def _method(self, instance: Instance, cls: Class, name: str, found: Value) -> Value:
+    def _method(self, instance: Instance, cls: Class, name: str, found: Value, frame: Frame) -> Value:
         """A method; where it is abstract, those that implement it."""
         bound = self.bind(found, instance, cls)
         is_abstract = self._is_abstract(found)
         if not instance.is_exact and (is_abstract or self._is_mostly_replaced(cls, name, found)):
             implementations: list[Value] = [] if is_abstract else [bound]
             functions = {each.function for each in implementations if isinstance(each, BoundMethod)}
+            asking = frame.activation.function if instance is frame.receiver else None
             for each in self._interpreter.types.implementations(cls):
                 if len(implementations) >= ab.LARGEST_UNION:
                     break
-                if self._interpreter.types.is_unfinished(each):
+                if self._interpreter.types.is_unfinished(each) or (asking and self._never_runs(each, asking)):
                     continue
                 value = self.in_class(each, name)
                 if value is not None and value is not found and not self._is_abstract(value):
@@ -319,6 +320,12 @@ class Attributes:
             before = (len(classes), any(self._replaces(each, name, found) for each in classes))
             self._overridden[(cls, name)] = before
         return before[1]
+
+    def _never_runs(self, cls: Class, method: Function) -> bool:
+        """Whether objects of a class do not run a method of a base: they have another one, which does not call it."""
+        own = method.owner
+        found = None if own is None else self.in_class(own, method.fact.name)
+        return found is not None and self._replaces(cls, method.fact.name, found)
 
     def _replaces(self, cls: Class, name: str, found: Value) -> bool:
         value = self.in_class(cls, name)
