@@ -6,8 +6,16 @@ import flask
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
 
-from fastlint.project.flask_names import APP_ATTRIBUTES, GLOBALS, REQUEST_ATTRIBUTES, REQUEST_METHODS, SCOPE_KEYS
+from fastlint.project.flask_names import (
+    APP_ATTRIBUTES,
+    GLOBALS,
+    REQUEST_ATTRIBUTES,
+    REQUEST_METHODS,
+    SCOPE_KEYS,
+    STARLETTE_ATTRIBUTES,
+)
 
 
 def client(endpoint: Any, path: str = "/") -> TestClient:
@@ -21,6 +29,13 @@ def test_the_application_has_no_such_attribute(name):
     assert hasattr(flask.Flask("shop"), name) or name == "before_first_request"  # gone since Flask 2.3
     with pytest.raises(AttributeError):
         getattr(FastAPI(), name)
+
+
+@pytest.mark.parametrize("name", sorted(STARLETTE_ATTRIBUTES))
+def test_an_application_of_starlette_has_no_such_attribute(name):
+    assert name in APP_ATTRIBUTES
+    with pytest.raises(AttributeError):
+        getattr(Starlette(), name)
 
 
 def test_a_verb_takes_no_methods():

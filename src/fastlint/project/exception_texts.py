@@ -86,3 +86,22 @@ def is_guarded(site: flow.Site, name: str | None) -> bool:
 
 def _first(callee: Expression) -> str:
     return ex.dotted(callee) or "" if isinstance(callee, ex.Attribute) else "traceback"
+
+
+#: What logs, prints or reports an exception.
+_TELLING = frozenset(
+    """debug info warning warn error exception critical fatal log print print_exc print_exception print_stack print_tb
+    secho capture_exception capture_message record_exception notice_error report_exception""".split()
+)
+
+
+def is_told(handler: st.Handler) -> bool:
+    """Whether a handler tells somebody else than the client of what it took: it logs or prints, or calls what may."""
+    for node in bodies.nodes(handler.body):
+        if isinstance(node, ex.Call) and ex.last_name(node.callee) in _TELLING:
+            return True
+        if isinstance(node, st.Evaluate) and isinstance(node.value, ex.Call) and handler.name is not None:
+            call = node.value
+            if ex.Name(handler.name) in (*call.arguments, *(value for _, value in call.keywords)):
+                return True
+    return False

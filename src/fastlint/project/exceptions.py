@@ -31,6 +31,7 @@ from fastlint.project.calls import EdgeKind
 from fastlint.project.event_loop import span_of
 from fastlint.project.exception_statuses import status_of_class
 from fastlint.project.feasible import can_run
+from fastlint.project.infallible import raises_nothing
 from fastlint.project.status_codes import status_code
 
 if TYPE_CHECKING:
@@ -117,9 +118,16 @@ class Exceptions:
         found = self._escaping.get(function)
         if found is None:
             found = self._escaping[function] = tuple(
-                each for each in self.raised_in(function) if self._leaves(each.site, each.kinds)
+                each
+                for each in self.raised_in(function)
+                if self._leaves(each.site, each.kinds) and not self.is_idle(function, each.site)
             )
         return found
+
+    def is_idle(self, function: Function, site: flow.Site) -> bool:
+        """Whether a statement stands in a handler for what cannot happen: nothing in its `try` raises."""
+        tried = (each.statement.body for each in site.around if each.holder and isinstance(each.statement, st.Try))
+        return any(raises_nothing(body, lambda place: self._callees(function).get(place, ())) for body in tried)
 
     def _leaves(self, site: flow.Site, kinds: tuple[Kind, ...]) -> bool:
         """Whether an exception surely leaves the function: no handler takes it, or those that do raise it again."""

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastlint.facts.expressions import Call
 from fastlint.project.abstract import Class, Instance, Value
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
+    from fastlint.project.abstract import Function
     from fastlint.project.project import Project
+    from fastlint.project.seen import AttributeRead
 
-APP_TYPES = frozenset({"fastapi.FastAPI", "starlette.applications.Starlette"})
+FASTAPI = "fastapi.FastAPI"
+STARLETTE = "starlette.applications.Starlette"
+APP_TYPES = frozenset({FASTAPI, STARLETTE})
 
 #: Attributes of a Flask application, with what to use.
 APP_ATTRIBUTES = {
@@ -38,6 +43,23 @@ APP_ATTRIBUTES = {
     "template_filter": "use `templates.env.filters`",
     "jinja_env": "use `templates.env`",
     "url_map": "use `fastapi.routing.iter_route_contexts(app.routes)`",
+}
+
+#: The same for an application of Starlette alone, where that differs: it has no decorators.
+STARLETTE_ATTRIBUTES = {
+    "route": "use `app.add_route(path, endpoint)`, or `Starlette(routes=[Route(...)])`",
+    "add_url_rule": "use `app.add_route(path, endpoint)`",
+    "errorhandler": "use `app.add_exception_handler`",
+    "before_request": "use `app.add_middleware`",
+    "after_request": "use `app.add_middleware`",
+    "before_first_request": "use `Starlette(lifespan=...)`",
+    "teardown_request": "use `app.add_middleware`",
+    "teardown_appcontext": "use `Starlette(lifespan=...)`",
+    "test_request_context": "use `starlette.testclient.TestClient`",
+    "test_client": "use `starlette.testclient.TestClient`",
+    "run": 'use `uvicorn.run("module:app")`',
+    "register_blueprint": "use `Mount(path, routes=[...])`",
+    "url_map": "use `app.routes`",
 }
 
 #: Attributes of Flask's request, with what to use.
@@ -95,6 +117,26 @@ GLOBALS = {
     "stream_with_context": "return a `StreamingResponse`",
     "after_this_request": "use a `Response` parameter",
 }
+
+
+def missing_attributes(project: Project) -> Iterator[AttributeRead]:
+    """Where something of a Flask application is used on one of FastAPI or Starlette, in the reported files."""
+    for read in project.attribute_reads:
+        if read.name not in APP_ATTRIBUTES or read.types[-1] not in APP_TYPES:
+            continue
+        if read.name == "route" and project.versions(read.module).is_below("starlette", "1.0"):
+            continue
+        if not has_attribute(project, read.receiver, read.name):
+            yield read
+
+
+def unregistered(project: Project) -> Iterator[Function]:
+    """The functions under a decorator that is missing: where they are defined, the module fails."""
+    missing = {id(read.expression): read.module for read in missing_attributes(project)}
+    for module in dict.fromkeys(missing.values()):
+        for fact in module.facts.functions if module.facts is not None else ():
+            if any(id(each.callee if isinstance(each, Call) else each) in missing for each in fact.decorators):
+                yield project.modules.function(fact, module)
 
 
 def has_attribute(project: Project, receiver: Value, name: str) -> bool:

@@ -23,7 +23,8 @@ class ImportedModule:
     """An import statement that names a module outside the project.
 
     `names` are what it takes from the module, each with the name that it is bound to; empty for `import module`.
-    `is_optional` tells that the program is ready for it to fail, `is_for_types` that only type checkers execute it.
+    `is_optional` tells that the program is ready for it to fail, as it is where the same import has failed before;
+    `is_for_types` that only type checkers execute it.
     `instead_of` are the libraries that could not be imported when it is executed: it is what they are replaced by, or
     the name that an older release of the same library has.
     """
@@ -75,7 +76,7 @@ def imports_of(module: Module, loader: Loader) -> Iterator[ImportedModule]:
                     names,
                     module,
                     Span(module.path, *statement.place),
-                    any(_may_fail(each) for each in site.tries),
+                    any(_may_fail(each) for each in site.tries) or dotted in _tried_before(site),
                     any(_is_for_types(each) for each in site.conditions),
                     frozenset(_failed(site)),
                 )
@@ -91,6 +92,11 @@ def _takes_missing(handler: st.Handler) -> bool:
 
 def _failed(site: flow.Site) -> Iterator[str]:
     """The libraries of which an import has failed where a handler around the statement is executed."""
+    return (dotted.partition(".")[0] for dotted in _tried_before(site))
+
+
+def _tried_before(site: flow.Site) -> Iterator[str]:
+    """The modules of which an import has failed where a handler around the statement is executed."""
     for level in site.around:
         if (
             isinstance(level.statement, st.Try)
@@ -99,7 +105,7 @@ def _failed(site: flow.Site) -> Iterator[str]:
         ):
             for statement in bodies.statements(level.statement.body):
                 if isinstance(statement, _IMPORTS) and not getattr(statement, "level", 0):
-                    yield statement.module.partition(".")[0]
+                    yield statement.module
 
 
 def _names(expression: Expression) -> set[str]:

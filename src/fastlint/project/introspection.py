@@ -63,7 +63,7 @@ def find_route_loops(project: Project) -> Iterator[RouteLoop]:
             continue
         seen.add(id(read.expression))
         facts = read.module.facts
-        block: object = (
+        block: st.Block = (
             read.function.fact.body if read.function is not None else facts.body if facts is not None else ()
         )
         rebuilds = {id(each.value) for each in bodies.nodes(block) if isinstance(each, st.Assign) and _is_rebuild(each)}
@@ -72,6 +72,7 @@ def find_route_loops(project: Project) -> Iterator[RouteLoop]:
             is_own = id(node) in rebuilds | found or (
                 isinstance(node, st.For) and _takes_back(node, read.module, project)
             )
+            is_own = is_own or (isinstance(node, ex.Comprehension) and _is_moved(node, block, read.expression))
             judged = _judged(node, read.expression) if not is_own else None
             if judged is not None and not _is_careful(block):
                 yield RouteLoop(ex.render(read.expression), *judged, is_sure, read, read.span)
@@ -103,6 +104,34 @@ def _takes_back(loop: st.For, module: Module, project: Project) -> bool:
         return False
     sought = [side for node in bodies.nodes(loop.body) if isinstance(node, ex.Compare) for side in _beside_path(node)]
     return bool(sought) and all(_is_added(path, module, project) for path in sought)
+
+
+def _is_moved(picked: ex.Comprehension, block: st.Block, iterable: ex.Attribute) -> bool:
+    """Whether each route that a comprehension picks is removed from the list and put into another one.
+
+    The routes of an included router are not in the list, so they could not be removed from it: none of them is meant.
+    """
+    names = {
+        target.id
+        for node in bodies.of_kind(block, st.Assign)
+        if node.value is picked
+        for target in node.targets
+        if isinstance(target, ex.Name)
+    }
+    for loop in bodies.of_kind(block, st.For):
+        if not (isinstance(loop.iterable, ex.Name) and loop.iterable.id in names and isinstance(loop.target, ex.Name)):
+            continue
+        given = [call for call in bodies.calls(loop.body) if call.arguments == (loop.target,)]
+        lists = {
+            (call.callee.name, ex.render(call.callee.value))
+            for call in given
+            if isinstance(call.callee, ex.Attribute) and call.callee.name in ("append", "remove")
+        }
+        removed_from = {text for name, text in lists if name == "remove"}
+        put_into = {text for name, text in lists if name == "append"}
+        if ex.render(iterable) in removed_from and any(text.endswith(".routes") for text in put_into - removed_from):
+            return True
+    return False
 
 
 #: Attributes of an application with the paths of routes that it registers when it is made, before all others.

@@ -9,6 +9,8 @@ from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
 from fastlint.project.bodies import nodes
 
+#: Builtins that only look at a mapping.
+_LOOKING = frozenset({"len", "print", "isinstance", "bool", "str", "repr", "type", "list", "set", "sorted"})
 #: Handlers of these take the `KeyError` of a missing key.
 _TAKES_KEY_ERROR = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})
 
@@ -23,6 +25,26 @@ def keys_required(body: st.Block, name: str, bound: int = 0) -> list[str]:
         return []
     asked = set(_asked(body, name))
     return list(dict.fromkeys(key for key in _read(body, name) if key not in asked))
+
+
+def is_handed_on(body: st.Block, name: str) -> bool:
+    """Whether a mapping is given to something else as a whole: who gets it may read other keys of it."""
+    for node in nodes(body):
+        if isinstance(node, ex.Call) and any(_is(_unpacked(each), name) for each in _arguments(node)):
+            return True
+        if isinstance(node, st.Return) and node.value is not None and _is(node.value, name):
+            return True
+    return False
+
+
+def _arguments(call: ex.Call) -> tuple[ex.Expression, ...]:
+    if isinstance(call.callee, ex.Name) and call.callee.id in _LOOKING:
+        return ()
+    return (*call.arguments, *(value for _, value in call.keywords))
+
+
+def _unpacked(argument: ex.Expression) -> ex.Expression:
+    return argument.value if isinstance(argument, ex.Starred) else argument
 
 
 def _binds(node: object, name: str) -> bool:

@@ -1,4 +1,7 @@
-"""Rows that a query looks up by a text: where one was found, the text is equal to what the database holds."""
+"""Rows and entries that are looked up by a text: where one is found, the text is equal to what the program holds.
+
+A row of a database is found by a query, an entry of a dict by its key.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
+from fastlint.project.abstract import DictValue, members
 
 if TYPE_CHECKING:
     from fastlint.project.seen import Sightings
@@ -26,6 +30,17 @@ def demands(call: ex.Call, sightings: Sightings) -> bool | None:
     if name not in _ASKING | _DEMANDING or not any(each.name.startswith(_LIBRARIES) for each in sightings.at(call)):
         return None
     return name in _DEMANDING
+
+
+def keyed(value: ex.Expression, sightings: Sightings) -> tuple[ex.Expression, bool] | None:
+    """The key by which a value is taken from a dict, and whether that raises if it has no such key."""
+    if isinstance(value, ex.Subscript):
+        return value.index, True
+    if isinstance(value, ex.Call) and ex.last_name(value.callee) == "get" and len(value.arguments) == 1:
+        receivers = [each for seen in sightings.evaluations(value) for each in members(seen.receiver)]
+        if receivers and all(isinstance(each, DictValue) and not each.name for each in receivers):
+            return value.arguments[0], False
+    return None
 
 
 def sought(query: ex.Expression) -> Iterator[ex.Expression]:

@@ -28,7 +28,7 @@ from fastlint.project.abstract import (
     known,
     members,
 )
-from fastlint.project.apps import App, MiddlewareEntry, serving_function
+from fastlint.project.apps import App, MiddlewareEntry, MountEntry, serving_function, wrapped_router
 from fastlint.project.exceptions import HTTP_EXCEPTIONS, Raised
 from fastlint.project.origins import mentions
 from fastlint.project.status_codes import status_code
@@ -141,6 +141,21 @@ class MiddlewareOf:
             if entries and key not in found:
                 found[key] = AppMiddleware(app, tuple(map(self._read, (*reversed(added), *listed))))
         return tuple(found.values())
+
+    def is_within(self, app: App, middleware: str) -> bool:
+        """Whether an application is mounted, and always in one that has a middleware of that dotted name."""
+        made = (app.router.module, app.router.place)
+        parents = [
+            parent
+            for parent in self._project.routers
+            for entry in parent.entries
+            if isinstance(entry, MountEntry)
+            for value in known(entry.app)
+            if (inner := wrapped_router(value)) is not None and (inner.module, inner.place) == made
+        ]
+        return bool(parents) and all(
+            any(middleware in self._read(entry).names for entry in parent.middleware_entries) for parent in parents
+        )
 
     def is_first(self, middleware: Middleware) -> bool:
         """Whether this is where the function of a middleware is registered first: several applications may share it."""

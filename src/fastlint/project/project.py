@@ -53,6 +53,7 @@ from fastlint.project.dependencies import Dependency, Injector
 from fastlint.project.dependency_edges import Provider
 from fastlint.project.dependency_graph import DependencyGraph
 from fastlint.project.direct_calls import DirectCall, direct_calls
+from fastlint.project.dropped import functions_in_background
 from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
 from fastlint.project.enclosing import innermost
 from fastlint.project.event_loop import (
@@ -69,6 +70,7 @@ from fastlint.project.event_loop import (
     span_of,
 )
 from fastlint.project.exceptions import Exceptions
+from fastlint.project.flask_names import unregistered
 from fastlint.project.followed import Followed
 from fastlint.project.frame import Frame
 from fastlint.project.handlers import AppHandlers, app_handlers
@@ -535,6 +537,15 @@ class Project:
     def routes_of(self, function: Function) -> tuple[str, ...]:
         """The titles of the routes whose requests run a function."""
         return self._routes_of.of_all(function.activations)
+
+    def answers(self, function: Function | None) -> bool:
+        """Whether a response that a function makes may reach a client, for all that is known of who calls it."""
+        return function not in self._unanswering
+
+    @cached_property
+    def _unanswering(self) -> frozenset[Function]:
+        """The functions that only run as background tasks, and those that cannot be registered."""
+        return functions_in_background(self, self._roots, self._unseen).union(unregistered(self))
 
     @cached_property
     def exceptions(self) -> Exceptions:

@@ -29,6 +29,8 @@ _REFUSED = frozenset(
         "bytes",
     }
 )
+#: Types that are rendered alike everywhere; a float may be no number, which FastAPI refuses.
+_PLAIN = frozenset({"str", "int", "bool"})
 _NUMBERS = frozenset({"int", "float", "bool"})
 DEEPEST = 4
 
@@ -39,6 +41,27 @@ def refused_by_json(value: Value, types: FieldTypes, depth: int = 0) -> str:
         return ""
     found = [_refused(member, types, depth) for member in members(value)]
     return found[0] if found and all(found) else ""
+
+
+def is_plain_json(value: Value, depth: int = 0) -> bool:
+    """Whether `json.dumps` and FastAPI surely render a value alike: texts, whole numbers, lists and dicts of them."""
+    return depth <= DEEPEST and all(_is_plain(member, depth) for member in members(value))
+
+
+def _is_plain(value: Value, depth: int) -> bool:
+    match value:
+        case Const():
+            return value.value is None or isinstance(value.value, str | int)
+        case Foreign():
+            return value.type in _PLAIN
+        case ListValue():
+            return value.kind in ("list", "tuple") and all(is_plain_json(each, depth + 1) for each in value.elements)
+        case DictValue():
+            keys = [key for key in value.items if not isinstance(key.value, str)]
+            rest = [] if value.rest is None else [value.key, value.rest]
+            inner = [*value.items.values(), *rest]
+            return not keys and not value.name and all(is_plain_json(each, depth + 1) for each in inner)
+    return False
 
 
 def _refused(value: Value, types: FieldTypes, depth: int) -> str:

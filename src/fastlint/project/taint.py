@@ -19,7 +19,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.project import bodies, flow
 from fastlint.project.abstract import BoundMethod, Function, FunctionValue
 from fastlint.project.event_loop import span_of
-from fastlint.project.lookups import demands, found_names, queries, sought
+from fastlint.project.lookups import demands, found_names, keyed, queries, sought
 from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, shared, sources, worst
 from fastlint.project.taint_sources import found as found_by
 from fastlint.values import Span, Step
@@ -42,6 +42,12 @@ _PASSING = frozenset(
     os.path.realpath os.path.expanduser posixpath.join os.fspath urllib.parse.unquote urllib.parse.unquote_plus
     anyio.Path""".split()
 )
+#: What takes `..` out of a path with what stands before it, whether or not there is such a folder.
+_FOLDING = frozenset(
+    """os.path.abspath os.path.normpath os.path.realpath posixpath.normpath pathlib.Path.resolve""".split()
+)
+#: Methods that may take away what was written before a text.
+_STRIPPING = frozenset({"resolve", "removeprefix", "strip", "lstrip", "with_name"})
 #: Questions about a value after which it is as dangerous as before.
 _IDLE_QUESTIONS = frozenset(
     "exists is_file is_dir isfile isdir is_symlink islink isinstance hasattr bool debug info warning error log".split()
@@ -210,6 +216,9 @@ class Taints:
         Where the row has to be there, the texts count as found from then on.
         """
         call = value.value if isinstance(value, ex.Await) else value
+        entry = keyed(call, self._project.sightings)
+        if entry is not None:
+            return self._look_up_key(*entry, env)
         texts = [text for part in sought(call) if (text := self._text(part, env)) is not None]
         equal = frozenset(text.origin for text in texts).union(*(self._equal(each, env) for each in queries(call)))
         if not equal or not isinstance(call, ex.Call):
@@ -218,6 +227,15 @@ class Taints:
         if is_demanding:
             self._mark(equal, env)
         return equal, is_demanding is not None
+
+    def _look_up_key(self, key: ex.Expression, is_demanding: bool, env: Env) -> tuple[frozenset[str], bool]:
+        """The same for a key of a dict."""
+        text = self._text(key, env)
+        if text is None:
+            return frozenset(), False
+        if is_demanding:
+            self._mark(frozenset({text.origin}), env)
+        return frozenset({text.origin}), True
 
     @staticmethod
     def _equal(expression: ex.Expression, env: Env) -> frozenset[str]:
@@ -339,7 +357,7 @@ class Taints:
                 return self._call(expression, env, context)
             case ex.Format(parts):
                 inside = [self._visit(part, env, context) for part in parts]
-                return self._composed(inside, is_extended=not any(map(_has_slash, parts[1:])))
+                return self._composed(inside, parts, is_extended=not any(map(_has_slash, parts[1:])))
             case ex.Operation(left, operator, right):
                 first, second = self._visit(left, env, context), self._visit(right, env, context)
                 if operator == "%":
@@ -348,8 +366,8 @@ class Taints:
                     found = second or next((each for part in inner if (each := self._visit(part, env, context))), None)
                     return found.composed(leads=leads) if isinstance(found, Taint) else None
                 if operator == "+":
-                    return self._composed([first, second], is_extended=not _has_slash(right))
-                return self._composed([first, second]) if operator == "/" else None
+                    return self._composed([first, second], (left, right), is_extended=not _has_slash(right))
+                return self._composed([first, second], is_extended=_is_name(right)) if operator == "/" else None
             case ex.Both(_, values):
                 alternatives = [self._visit(value, env, context) for value in values]
                 return worst(alternatives)
@@ -368,14 +386,21 @@ class Taints:
                 return None
 
     @staticmethod
-    def _composed(parts: Sequence[Source | None], *, is_extended: bool = False) -> Taint | None:
-        """The taint of a text that is put together; `is_extended`: what follows the first part names no file in it."""
+    def _composed(
+        parts: Sequence[Source | None], written: Sequence[ex.Expression] = (), *, is_extended: bool = False
+    ) -> Taint | None:
+        """The taint of a text or path that is put together of what is written.
+
+        `is_extended`: where the client chooses the first part, the others leave the choice of the folder to it.
+        """
         tainted = [(index, part) for index, part in enumerate(parts) if isinstance(part, Taint)]
         dangerous = worst(part for _, part in tainted)
         for index, part in tainted:
             if part is dangerous:
                 leads = index == 0 and part.leads
-                return part.composed(leads=leads, is_extended=is_extended and leads and len(tainted) == 1)
+                is_extended = is_extended and leads and len(tainted) == 1
+                is_glued = index > 0 and len(written) > index and _ends_in_name(written[index - 1])
+                return part.composed(leads=leads, is_extended=is_extended, is_glued=is_glued)
         return None
 
     def _call(self, call: ex.Call, env: Env, context: _Context) -> Source | None:
@@ -418,7 +443,7 @@ class Taints:
         if isinstance(call.callee, ex.Attribute):
             name = call.callee.name
             if isinstance(receiver, Taint) and name in _KEEPING and not (receiver.is_found and name == "joinpath"):
-                return receiver
+                return receiver._replace(is_glued=receiver.is_glued and name not in _STRIPPING)
             if first is not None and name == "format" and isinstance(call.callee.value, ex.Constant):
                 return first.composed(leads=str(call.callee.value.value).startswith("{"))
             if first is not None and name == "joinpath":
@@ -427,6 +452,8 @@ class Taints:
                 return receiver
         if first is not None and any(each.name in _PASSING for each in seen):
             lone = len(call.arguments) + len(call.keywords) == 1
+            if any(each.name in _FOLDING for each in seen):
+                first = first._replace(is_glued=False)
             return first if lone else first.composed(leads=given.get(0) is first)
         return None
 
@@ -472,6 +499,24 @@ def _has_slash(expression: ex.Expression) -> bool:
     """Whether a slash is written in an expression, so that what it gives may be a path."""
     texts = (each.value for each in bodies.nodes(expression) if isinstance(each, ex.Constant))
     return any("/" in text for text in texts if isinstance(text, str))
+
+
+def _is_name(expression: ex.Expression) -> bool:
+    """Whether an expression is the name of a file or folder that the program chooses."""
+    return isinstance(expression, ex.Constant) and isinstance(expression.value, str) and ".." not in expression.value
+
+
+def _ends_in_name(expression: ex.Expression) -> bool:
+    """Whether what is written before a part ends in a piece of a name, not in a slash."""
+    while not isinstance(expression, ex.Constant):
+        if isinstance(expression, ex.Format) and expression.parts:
+            expression = expression.parts[-1]
+        elif isinstance(expression, ex.Operation) and expression.operator == "+":
+            expression = expression.right
+        else:
+            return False
+    text = expression.value
+    return isinstance(text, str) and text.replace("\\", "/").rpartition("/")[2].strip(". ") != ""
 
 
 def _is_empty(expression: ex.Expression) -> bool:

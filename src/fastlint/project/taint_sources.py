@@ -45,7 +45,8 @@ class Taint(NamedTuple):
     `leads` tells that the text begins with what the client sent, `is_composed` that it was put into another text,
     `is_joined` that it was more than an ending that the other text gave it. `is_segment` tells that it is one segment
     of a URL's path, which holds no slash, `is_file_name` that it is the name of an upload, `is_found` that a row of the
-    database was found by it.
+    database was found by it. `is_glued` tells that the name of a file or folder is written right before it, so that
+    `..` only leads on where there is a folder of that very name.
     """
 
     origin: str
@@ -56,10 +57,16 @@ class Taint(NamedTuple):
     is_segment: bool = False
     is_file_name: bool = False
     is_found: bool = False
+    is_glued: bool = False
 
-    def composed(self, *, leads: bool, is_extended: bool = False) -> Taint:
+    def composed(self, *, leads: bool, is_extended: bool = False, is_glued: bool = False) -> Taint:
         """The taint of a text that it became a part of; `is_extended`: that text is it with an ending."""
-        return self._replace(leads=leads, is_composed=True, is_joined=self.is_joined or not is_extended)
+        return self._replace(
+            leads=leads,
+            is_composed=True,
+            is_joined=self.is_joined or not is_extended,
+            is_glued=self.is_glued or is_glued,
+        )
 
     def attribute(self, name: str) -> Taint | None:
         """Of a path: its folder is as dangerous, its name is not."""

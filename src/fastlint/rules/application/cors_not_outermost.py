@@ -51,6 +51,7 @@ app.add_middleware(CORSMiddleware, allow_origins=["https://example.com"])
 
 Where the middleware around it passes every request on, replies only with a status below 400 or one that is not known,
 or sets CORS headers of its own; where it refuses a request for its `Host` header; and where it comes from a library.
+Where the application is only mounted in others that have a `CORSMiddleware`, which is around all that it replies.
 
 ## References
 
@@ -89,7 +90,7 @@ def check(around: AppMiddleware, project: Project) -> Iterator[Diagnostic]:
             span = Span(middleware.function.module.path, *errors[0].place)
             related = Related(span, f"`{middleware.name}` replies with {errors[0].status} here")
             found.append((middleware.name, related))
-    if found and project.is_reported(cors.entry.module):
+    if found and project.is_reported(cors.entry.module) and not project.middleware.is_within(around.app, CORS):
         is_certain = not any(each.entry.uncertain for each in (cors, *outside))
         yield RULE.at(
             cors.span,

@@ -2,7 +2,7 @@
 ## What it does
 
 Reports the import of a library that nobody maintains any more and that FastAPI programs are known to depend on:
-passlib, aioredis, python-jose, databases, gino, fastapi-jwt-auth and others. It is said once a library.
+passlib, aioredis, databases, gino, fastapi-jwt-auth and others. It is said once a library.
 
 ## Why is this bad?
 
@@ -27,8 +27,9 @@ passwords = PasswordHash.recommended()
 
 ## When it is silent
 
-Where the program is ready for the import to fail, or tries that of another library first, and where a module of the
-project has that name.
+Where the program is ready for the import to fail, or tries that of another library first, or installs the library once
+it has failed, and where a module of the project has that name. For python-jose, which had two releases in 2025 after
+years without one.
 
 ## References
 

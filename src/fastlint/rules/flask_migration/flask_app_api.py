@@ -2,7 +2,8 @@
 ## What it does
 
 Reports what a Flask application has and a FastAPI application has not: `@app.route`, `app.errorhandler`,
-`app.before_request`, `app.config`, `app.run`, `app.register_blueprint` and others, and `methods=` at `@app.get`.
+`app.before_request`, `app.config`, `app.run`, `app.register_blueprint` and others, and `methods=` at `@app.get`. Also
+where the application is one of Starlette, which had `@app.route` until Starlette 1.0.
 
 ## Why is this bad?
 
@@ -42,12 +43,19 @@ Where the project puts an attribute of that name on its application, or gives it
 ## References
 
 - [FastAPI, the class](https://fastapi.tiangolo.com/reference/fastapi/)
+- [Starlette: applications](https://www.starlette.io/applications/)
 """
 
 from collections.abc import Iterator
 
 from fastlint.project import AttributeRead, Project
-from fastlint.project.flask_names import APP_ATTRIBUTES, APP_TYPES, has_attribute
+from fastlint.project.flask_names import (
+    APP_ATTRIBUTES,
+    FASTAPI,
+    STARLETTE,
+    STARLETTE_ATTRIBUTES,
+    missing_attributes,
+)
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -65,14 +73,8 @@ VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     """What FastAPI has not."""
-    for read in project.attribute_reads:
-        if read.name in APP_ATTRIBUTES and read.types[-1] in APP_TYPES and _is_missing(read, project):
-            yield RULE.at(
-                read.span,
-                f"`{read.name}` is Flask's: a FastAPI application has no such attribute",
-                help=APP_ATTRIBUTES[read.name],
-                routes=read.routes,
-            )
+    for read in missing_attributes(project):
+        yield _missing(read)
     for verb in VERBS:
         for call in project.calls_of(f"fastapi.FastAPI.{verb}", f"fastapi.APIRouter.{verb}"):
             if call.has_keyword("methods"):
@@ -83,7 +85,12 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
                 )
 
 
-def _is_missing(read: AttributeRead, project: Project) -> bool:
-    if read.name == "route" and project.versions(read.module).is_below("starlette", "1.0"):
-        return False
-    return not has_attribute(project, read.receiver, read.name)
+def _missing(read: AttributeRead) -> Diagnostic:
+    cure = APP_ATTRIBUTES[read.name]
+    what = f"`{read.name}` is Flask's: a FastAPI application has no such attribute"
+    if read.types[-1] == STARLETTE and FASTAPI not in read.types:
+        cure = STARLETTE_ATTRIBUTES.get(read.name, cure)
+        what = f"`{read.name}` is Flask's: a Starlette application has no such attribute"
+        if read.name == "route":
+            what = "`route` is gone from Starlette's applications since 1.0: an AttributeError"
+    return RULE.at(read.span, what, help=cure, routes=read.routes)

@@ -38,7 +38,8 @@ def search(q: str = "") -> str:
 
 ## When it is silent
 
-Where it is not certain that the object is Starlette's request: Flask's own has all of these.
+Where it is not certain that the object is Starlette's request: Flask's own has all of these. `get` also where the
+function takes an `HTTPConnection`, and where the project names that key of a scope (`scope["tenant"] = ...`).
 
 ## References
 
@@ -47,7 +48,8 @@ Where it is not certain that the object is Starlette's request: Flask's own has 
 
 from collections.abc import Iterator
 
-from fastlint.project import AttributeRead, LibraryCall, Project
+from fastlint.facts import expressions as ex
+from fastlint.project import AttributeRead, LibraryCall, Project, bodies
 from fastlint.project.abstract import Const
 from fastlint.project.flask_names import REQUEST_ATTRIBUTES, REQUEST_METHODS, SCOPE_KEYS
 from fastlint.rule import Rule
@@ -71,7 +73,7 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
         if read.types == (REQUEST,):
             yield from _of_read(read)
     for call in project.calls_of(f"{REQUEST}.get"):
-        yield from _of_get(call)
+        yield from _of_get(call, project)
 
 
 def _of_read(read: AttributeRead) -> Iterator[Diagnostic]:
@@ -83,10 +85,38 @@ def _of_read(read: AttributeRead) -> Iterator[Diagnostic]:
         yield RULE.at(read.span, message, help=f"use `{REQUEST_METHODS[read.name]}`", routes=read.routes)
 
 
-def _of_get(call: LibraryCall) -> Iterator[Diagnostic]:
+def _of_get(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     key = call.argument(None, 0)
-    if type(key) is Const and isinstance(key.value, str) and key.value not in SCOPE_KEYS and "." not in key.value:
+    if not (type(key) is Const and isinstance(key.value, str)) or _is_connection(call):
+        return
+    if key.value not in SCOPE_KEYS and "." not in key.value and not _is_in_scope(key.value, project):
         message = f'`request.get("{key.value}")` reads the ASGI scope, which has no such key'
         yield RULE.at(
             call.span, message, help="declare a query parameter, or use `request.query_params`", routes=call.routes
         )
+
+
+def _is_connection(call: LibraryCall) -> bool:
+    """Whether the function takes an `HTTPConnection`, which has no form or JSON: who does so means the scope."""
+    name = ex.root_name(call.expression.callee)
+    parameters = call.function.fact.parameters if call.function is not None else ()
+    return any(
+        parameter.name == name
+        and parameter.annotation is not None
+        and "HTTPConnection" in ex.render(parameter.annotation)
+        for parameter in parameters
+    )
+
+
+def _is_in_scope(key: str, project: Project) -> bool:
+    """Whether the project itself speaks of the key of a scope, as middleware does that puts something there."""
+    modules = [module.facts for module in project.modules.by_path.values() if module.facts is not None]
+    wanted = ex.Constant(key)
+    for facts in modules:
+        if not {key, "scope"} <= set(facts.words):
+            continue
+        for block in (facts.body, *(each.body for each in facts.functions)):
+            for node in bodies.of_kind(block, ex.Subscript):
+                if node.index == wanted and ex.last_name(node.value) == "scope":
+                    return True
+    return False

@@ -41,7 +41,8 @@ Where the parameter says that it is required (`Query(...)`), for path parameters
 
 ## Fix safety
 
-Unsafe: requests without the parameter are accepted then.
+Unsafe: requests without the parameter are accepted then. There is a fix where the function asks whether there is a
+value; where it takes it for granted, it may be the `None` in the type that is wrong.
 
 ## References
 
@@ -51,6 +52,7 @@ Unsafe: requests without the parameter are accepted then.
 from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
+from fastlint.project.asked_for import asks_for
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RewriteDefault, Safety, Severity
 
@@ -74,12 +76,14 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
         return
     for parameter in signature.parameters:
         if parameter.location in TEXT and parameter.fact is not None and _is_left_out(parameter, project):
+            is_asked = asks_for(signature.function.fact.body, parameter.name)
+            default = RewriteDefault(parameter.span, ("None",))
             yield RULE.at(
                 parameter.span,
                 f"`{parameter.name}` may be `None`, but has no default: a request without it is refused",
-                help="add `= None`",
+                help="add `= None`" if is_asked else "add `= None`, or take `None` out of the type where it is needed",
                 routes=signature.routes,
-                fixes=(Fix.unsafe("Make it optional: `= None`", RewriteDefault(parameter.span, ("None",))),),
+                fixes=(Fix.unsafe("Make it optional: `= None`", default),) if is_asked else (),
             )
 
 

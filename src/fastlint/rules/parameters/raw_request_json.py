@@ -56,7 +56,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import Project, Signature
 from fastlint.project.bodies import nodes
-from fastlint.project.keys_read import keys_required
+from fastlint.project.keys_read import is_handed_on, keys_required
 from fastlint.project.markers import BODY_LOCATIONS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
@@ -69,6 +69,10 @@ RULE = Rule(
     severity=Severity.WARNING,
     since="0.1.0",
 )
+
+
+_CURE = "declare a model with the fields that are read, and take it as a parameter"
+_CURE_OF_WHOLE = f'{_CURE}; with `extra="allow"`, for the body is handed on as a whole, too'
 
 
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
@@ -90,7 +94,7 @@ def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
             yield RULE.at(
                 Span(signature.function.module.path, *node.value.place),
                 f"the body is parsed by hand, and `{signature.function.fact.name}` reads `{keys[0]}` of it",
-                help="declare a model with the fields that are read, and take it as a parameter",
+                help=_CURE_OF_WHOLE if is_handed_on(body, target.id) else _CURE,
                 routes=signature.routes,
             )
 

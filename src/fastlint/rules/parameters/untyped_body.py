@@ -42,7 +42,7 @@ def create(item: Item) -> str:
 ## When it is silent
 
 Where no field is read by name with `[...]`: what is kept or handed on as it is needs no shape. Also where a
-`KeyError` is caught, and for values with a type (`dict[str, int]`).
+`KeyError` is caught, for values with a type (`dict[str, int]`), and in tests.
 
 ## References
 
@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from fastlint.project import Project, Signature
 from fastlint.project.body_kinds import is_shapeless
-from fastlint.project.keys_read import keys_required
+from fastlint.project.keys_read import is_handed_on, keys_required
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 
@@ -67,16 +67,23 @@ RULE = Rule(
 )
 
 
+_CURE = "declare a model with the fields that are read"
+_CURE_OF_WHOLE = f'{_CURE}, and `extra="allow"`, for the body is handed on as a whole, too'
+
+
 def check(signature: Signature, project: Project) -> Iterator[Diagnostic]:
     """The bodies without a shape of which the function expects one."""
+    if project.is_test(signature.function.module):
+        return
+    body = signature.function.fact.body
     for parameter in signature.parameters:
         if parameter.fact is None or not is_shapeless(project, parameter):
             continue
-        keys = keys_required(signature.function.fact.body, parameter.name)
+        keys = keys_required(body, parameter.name)
         if keys:
             yield RULE.at(
                 parameter.span,
                 f"`{parameter.name}` may be any JSON, but `{signature.function.fact.name}` reads `{keys[0]}` of it",
-                help="declare a model with the fields that are read",
+                help=_CURE_OF_WHOLE if is_handed_on(body, parameter.name) else _CURE,
                 routes=signature.routes,
             )

@@ -39,7 +39,8 @@ def delete_item(item_id: int) -> None:
 ## When it is silent
 
 Where None is returned, or a response that is made by hand and has no content; where the endpoint sets another status on
-the injected `Response`; and where the status or the value is not known.
+the injected `Response`; where the response is made by what only runs as a background task; and where the status or
+the value is not known.
 
 ## References
 
@@ -73,7 +74,8 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     for responder in project.responders:
         yield from _of_endpoint(responder, project)
     for call in project.calls_of(*JSON_RESPONSES, *TEXT_RESPONSES):
-        yield from _of_response(call)
+        if project.answers(call.function):
+            yield from _of_response(call)
 
 
 def _of_endpoint(responder: Responder, project: Project) -> Iterator[Diagnostic]:

@@ -40,11 +40,14 @@ def read_items():
 ## When it is silent
 
 Where the endpoint promises a `str`, and where the response class sends text as it is (`PlainTextResponse`,
-`Response(text, media_type="application/json")`).
+`Response(text, media_type="application/json")`). Where the response is made by what only runs as a background task: no
+client gets it.
 
 ## Fix safety
 
-Safe. There is a fix where `json.dumps` is given nothing but the object.
+Safe for what is surely plain data (texts, whole numbers, lists and dicts of them), unsafe for anything else, which
+FastAPI may render in another way or refuse. There is a fix where `json.dumps` is given nothing but the object, and no
+`except` watches over it: what cannot be rendered would fail later, where that does not take it.
 
 ## References
 
@@ -54,11 +57,12 @@ Safe. There is a fix where `json.dumps` is given nothing but the object.
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Expression, render
-from fastlint.project import LibraryCall, Project, Responder
+from fastlint.project import LibraryCall, Project, Responder, flow
 from fastlint.project.abstract import Function
 from fastlint.project.event_loop import span_of
 from fastlint.project.origins import origins
 from fastlint.project.responders import JSON_RESPONSES
+from fastlint.project.serialising import is_plain_json
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Unwrap
 
@@ -99,11 +103,11 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                     f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
                     help="return the object itself, or `Response(text, media_type='application/json')`",
                     routes=responder.titles,
-                    fixes=_fixes(statement.value, project),
+                    fixes=_fixes(responder.function, statement.value, project),
                 )
     for call in project.calls_of(*JSON_RESPONSES):
         written = call.written("content", 0)
-        if written is None or call.name not in JSON_RESPONSES:
+        if written is None or call.name not in JSON_RESPONSES or not project.answers(call.function):
             continue
         dumped = _dumped(call.function, written, project)
         if dumped:
@@ -112,16 +116,22 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
                 f"what `{dumped}` gives is encoded once more: the client gets a quoted string",
                 help="give it the object itself, or use `Response(text, media_type='application/json')`",
                 routes=call.routes,
-                fixes=_fixes(written, project),
+                fixes=_fixes(call.function, written, project),
             )
 
 
-def _fixes(written: Expression, project: Project) -> tuple[Fix, ...]:
-    """The object in place of its text, where `json.dumps` stands there and is given nothing else."""
+def _fixes(function: Function | None, written: Expression, project: Project) -> tuple[Fix, ...]:
+    """The object in place of its text, where `json.dumps` stands there, and is given nothing else."""
     call = project.call_of(written)
     if call is None or call.name != "json.dumps" or len(call.variants) == 0:
         return ()
-    return (Fix.safe("Leave `json.dumps` out", Unwrap(call.span)),)
+    site = flow.site_at(function.fact, call.expression.place) if function is not None else None
+    if site is not None and any(statement.handlers for statement in site.tries):
+        return ()
+    dumped = call.argument("obj", 0)
+    is_plain = dumped is not None and is_plain_json(dumped)
+    make = Fix.safe if is_plain else Fix.unsafe
+    return (make("Leave `json.dumps` out", Unwrap(call.span)),)
 
 
 def _renders_json(responder: Responder, project: Project) -> bool:

@@ -57,11 +57,21 @@ def read_items():
 
 For exceptions that are caught by a class that may well carry a message for the client: the project's own, `ValueError`
 and its like, most libraries'. It speaks of `except Exception`, and of errors of databases and of the operating system.
-Where the status is a 4xx, the finding is less sure: somebody may have thought of the client. Where the `try` makes a
-single step, awaits nothing in it, and the status is another than 500, it is silent, for somebody chose it for what that
-step may raise; and so it is where a 4xx stands for what code of the project computes, where the project raises that
-class of the operating system itself (or would, if it did not make another exception of all of them), or may do so in a
-part of its package that is not here, and where a condition about the exception, or about debugging, guards it.
+Where a condition about the exception, or about debugging, guards the text.
+
+Where the status is another than 500, somebody may have thought of the client:
+
+- A 4xx is less sure, and silent where it stands for what code of the project computes.
+- `except Exception` is silent where the `try` makes a single step and awaits nothing in it, and where the handler
+  neither logs nor prints, and nothing there is committed or rolled back. Who takes an exception for a fault of the
+  server tells its operator; who tells only the client means it as an answer to what the client sent. Of 16 findings
+  with such a status that were judged on published code bases, the 8 that were useful came from handlers that log, the 8
+  that were not from handlers that do not.
+- An error of the operating system is silent where both hold, and words stand around the text.
+
+An error of the operating system is also silent where the project raises that class itself (or would, if it did not make
+another exception of all of them), or may do so in a part of its package that is not here. What only runs as a
+background task, or under a decorator that is not there, tells no client anything.
 
 ## Options
 
@@ -90,7 +100,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import LibraryCall, Project, bodies, flow
 from fastlint.project.abstract import Function
-from fastlint.project.exception_texts import is_guarded, prints
+from fastlint.project.exception_texts import is_guarded, is_told, prints
 from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
 from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.project.status_codes import status_code
@@ -125,9 +135,11 @@ RULE = Rule(
 
 #: Packages of which the exceptions tell of statements, files and hosts.
 _TELLING = frozenset(
-    """sqlalchemy sqlite3 psycopg psycopg2 asyncpg pymysql aiomysql MySQLdb oracledb pymongo motor redis botocore
-    subprocess paramiko""".split()
+    """sqlalchemy sqlmodel sqlite3 psycopg psycopg2 asyncpg pymysql aiomysql MySQLdb oracledb pymongo motor redis
+    botocore subprocess paramiko""".split()
 )
+#: Methods that end what is written to a database.
+_WRITING = frozenset({"commit", "flush", "rollback"})
 _OF_THE_SYSTEM = frozenset({"builtins.OSError", "builtins.IOError", "builtins.PermissionError"})
 
 
@@ -144,7 +156,7 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
         return
     status = status_code(call.argument("status_code", 0 if is_error else 1))
     printed, is_telling = _printed(written, site, status, call.function, project)
-    if printed:
+    if printed and project.answers(call.function):
         is_traceback = _is_traceback(printed)
         if not is_traceback and status in project.options(Options).ignore_statuses:
             return
@@ -167,7 +179,7 @@ def _printed(
     options = project.options(Options)
     for handler in reversed(site.handlers):
         printed = prints(fact, written, handler.name, handler)
-        if not printed or is_guarded(site, handler.name):
+        if not printed or is_guarded(site, handler.name) or project.exceptions.is_idle(function, site):
             continue
         body = _tried(site, handler)
         classes = frozenset(project.exceptions.caught(handler) or ())
@@ -177,11 +189,14 @@ def _printed(
             classes -= {name for raised in raised_within(function, body, project) for name in _class_of(raised)}
             if status != 500 and calls_unseen_own(function, body, project):
                 classes -= _OF_THE_SYSTEM  # what is not here may raise them, too
+        is_chosen = status is not None and status >= 400 and status != 500
+        if is_chosen and _is_narrow(body) and _is_worded(written) and not is_told(handler):
+            classes -= _OF_THE_SYSTEM  # its author takes it for an answer, not for a fault of the server
         is_shown = bool(classes) and all(_is_shown(each, options) for each in classes)
         is_telling = _is_telling(classes, options)
-        is_chosen = status is not None and status >= 400 and status != 500
         is_for_client = is_chosen and status is not None and status < 500 and only_computes(function, body, project)
-        is_expected = is_for_client or (is_chosen and _is_narrow(body))
+        is_meant = _is_narrow(body) or not (is_told(handler) or _writes((*body, *handler.body), project))
+        is_expected = is_for_client or (is_chosen and is_meant)
         is_unexpected = project.exceptions.is_broad(handler) and not is_expected and not is_shown
         if is_telling or is_unexpected or _is_traceback(printed):
             return printed, is_telling
@@ -239,6 +254,19 @@ def _class_of(raised: Raised) -> tuple[str, ...]:
 def _is_args(item: ex.Subscript, handler: st.Handler) -> bool:
     """Whether something is taken of the `args` of the exception."""
     return item.value == ex.Attribute(ex.Name(handler.name or ""), "args", getattr(item.value, "place", None))
+
+
+def _writes(block: st.Block, project: Project) -> bool:
+    """Whether something is written to a database, or taken back: what fails there tells of the statement and values."""
+    calls = (project.call_of(node) for node in bodies.nodes(block) if isinstance(node, ex.Call))
+    names = (name for call in calls if call is not None for name in call.names)
+    return any(name.partition(".")[0] in _TELLING and name.rpartition(".")[2] in _WRITING for name in names)
+
+
+def _is_worded(written: ex.Expression) -> bool:
+    """Whether words stand around the text of an exception, which somebody wrote for the client."""
+    texts = (node.value for node in bodies.nodes(written) if isinstance(node, ex.Constant))
+    return any(isinstance(text, str) and " " in text.strip() for text in texts)
 
 
 def _is_narrow(body: st.Block) -> bool:

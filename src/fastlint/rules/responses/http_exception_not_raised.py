@@ -7,8 +7,9 @@ be raised.
 ## Why is this bad?
 
 A returned exception is an object like any other. From an endpoint, the client gets status 200 with its attributes as
-JSON; from a dependency, the endpoint runs, with the exception in place of what it asked for. An exception that is only
-made does nothing at all: a guard that is written so lets everybody through.
+JSON; where the endpoint has a response model or a return type, which the exception does not match, it gets status 500.
+From a dependency, the endpoint runs, with the exception in place of what it asked for. An exception that is only made
+does nothing at all: a guard that is written so lets everybody through.
 
 ## Example
 
@@ -58,7 +59,8 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, bodies
+from fastlint.project import Project, Responder, bodies
+from fastlint.project.abstract import NONE, Value
 from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RaiseInstead, Safety, Severity
@@ -74,6 +76,10 @@ RULE = Rule(
 )
 
 
+#: What an `HTTPException` has that a field of a model may be read from.
+_ATTRIBUTES = frozenset({"status_code", "detail", "headers", "args"})
+
+
 def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
     """Exceptions that never become a response."""
     yield from _returned(project)
@@ -81,6 +87,7 @@ def check(subject: Project, project: Project) -> Iterator[Diagnostic]:
 
 
 def _returned(project: Project) -> Iterator[Diagnostic]:
+    endpoints = {responder.function: responder for responder in project.responders}
     for served in project.served_functions:
         if served.function.fact.is_generator:
             continue
@@ -89,7 +96,9 @@ def _returned(project: Project) -> Iterator[Diagnostic]:
             if not kinds or not all(kind.is_http for kind in kinds) or _is_promised(served.function.fact.returns):
                 continue
             name = kinds[0].names[0].rpartition(".")[2]
-            what = "the client gets it with status 200" if served.is_endpoint else "the endpoint runs all the same"
+            what = "the endpoint runs all the same"
+            if served.is_endpoint:
+                what = _outcome(endpoints.get(served.function), project)
             yield RULE.at(
                 span_of(served.function, statement.place),
                 f"`{name}` is returned, not raised: {what}",
@@ -97,6 +106,28 @@ def _returned(project: Project) -> Iterator[Diagnostic]:
                 routes=served.routes,
                 fixes=(Fix.safe("Raise it", RaiseInstead(span_of(served.function, statement.place))),),
             )
+
+
+def _outcome(responder: Responder | None, project: Project) -> str:
+    """What the client gets, as a clause."""
+    models = [each.model for each in project.responses.contracts(responder)] if responder is not None else []
+    if all(model is None for model in models):
+        return "the client gets it with status 200"
+    if all(model is not None and _is_refused_by(model, project) for model in models):
+        return "the response model does not take it, and the client gets status 500"
+    return "the client does not get its status"
+
+
+def _is_refused_by(model: Value, project: Project) -> bool:
+    """Whether an exception surely fails to be what a response model asks for; models are read from attributes."""
+    types = project.responses.types
+    for each in types.alternatives(model):
+        classes = types.models(each)
+        fields = [field for cls in classes for field in project.model_fields.of(cls)]
+        is_lacking = any(field.is_required and field.alias not in _ATTRIBUTES for field in fields)
+        if not is_lacking and (classes or (each is not NONE and types.is_complex(each) is None)):
+            return False
+    return True
 
 
 def _is_promised(returns: ex.Expression | None) -> bool:

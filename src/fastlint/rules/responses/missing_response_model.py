@@ -109,9 +109,9 @@ def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:
     if all(value is NONE for value in values) or any(project.responses.response_of(value) for value in values):
         return
     if contracts[0].option is not None:
-        what = "has a response model that says only that it returns any object"
+        what = f"has a response model that says only that it returns {_said(contracts[0].model)}"
     elif contracts[0].annotation is not None:
-        what = "says only that it returns any object"
+        what = f"says only that it returns {_said(contracts[0].model)}"
     else:
         what = "has no return type"
     yield RULE.at(
@@ -127,6 +127,15 @@ def _is_untyped(contract: Contract) -> bool:
     if contract.option is NONE or contract.annotation is NONE or contract.status in BODILESS or not is_json:
         return False
     return (contract.model is None and contract.annotation is None) or _says_nothing(contract.model)
+
+
+def _said(model: Value | None) -> str:
+    """What a type that says nothing of what is in it does say, for a message."""
+    origin = model.origin if isinstance(model, TypeForm) else model
+    last = origin.name.rpartition(".")[2] if isinstance(origin, External) else ""
+    return {"list": "a list", "List": "a list", "dict": "a dict", "Dict": "a dict", "Mapping": "a dict"}.get(
+        last, "any object"
+    )
 
 
 def _says_nothing(model: Value | None) -> bool:

@@ -60,8 +60,9 @@ app.include_router(router)
 With FastAPI below 0.137. Where nothing is included, and where the loop only looks for mounts. Where the code asks for
 the attribute first (`hasattr`, `getattr`), or knows `iter_route_contexts`. Where the loop only removes each `APIRoute`
 with a path that the same file adds by `add_api_route` of the application. Where `next` stops at a route that the
-application registers itself, before all others (`route.path == app.openapi_url`). In tests. Where the application is
-only known by its type, and some router of the project is included in one, the confidence is medium.
+application registers itself, before all others (`route.path == app.openapi_url`). Where the routes that are picked are
+removed from the same list and put into that of another router, as class-based views do. In tests. Where the application
+is only known by its type, and some router of the project is included in one, the confidence is medium.
 
 ## References
 

@@ -39,7 +39,7 @@ def login(response: Response) -> None:
 
 For cookies whose name does not speak of a session or token (preferences, CSRF tokens, which scripts must read), for
 those that are deleted, where settings decide, and for a written `httponly=False`: somebody decided that a script needs
-the cookie.
+the cookie. For a `SessionMiddleware` where nothing in the program uses `request.session`: it sends no cookie.
 
 ## Options
 
@@ -61,7 +61,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fastlint.project import Project
+from fastlint.facts import expressions as ex
+from fastlint.project import Project, bodies
 from fastlint.project.abstract import FALSE, NONE, Const
 from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
@@ -91,6 +92,8 @@ RULE = Rule(
 )
 
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
+#: Libraries that keep something in the session of Starlette's requests themselves.
+_KEEPING = frozenset({"authlib", "sqladmin", "starlette_admin", "fastapi_csrf", "starlette_authlib", "fastapi_msal"})
 SECRET_NAME = re.compile(r"session|sess_?id|\bsid\b|token|jwt|auth|access|refresh", re.IGNORECASE)
 #: Cookies that scripts read on purpose, or that only say that there is a session.
 OPEN_NAME = re.compile(r"csrf|xsrf|state|nonce|logged|has_|is_|expir|theme|lang", re.IGNORECASE)
@@ -101,10 +104,35 @@ def check(project: Project, _: Project) -> Iterator[Diagnostic]:
     for call in project.library_calls:
         if call.names[-1].endswith("Response.set_cookie") and not project.is_test(call.module):
             yield from _of_cookie(call, project.options(Options))
-    for call in calls_adding(SESSION, project):
+    for call in calls_adding(SESSION, project) if _keeps_sessions(project) else ():
         if not call.is_open and call.argument("https_only") in (None, FALSE) and not project.is_test(call.module):
             message = "the cookie of `SessionMiddleware` is sent over plain HTTP, too"
             yield RULE.at(call.span, message, help="add `https_only=True`")
+
+
+def _keeps_sessions(project: Project) -> bool:
+    """Whether something may put anything into a session: the middleware sends no cookie for one that stays empty."""
+    for module in project.modules.by_path.values():
+        facts = module.facts
+        if facts is None or project.is_test(module):
+            continue
+        if any(name.partition(".")[0] in _KEEPING for name, _ in facts.imports):
+            return True
+        blocks = (facts.body, *(each.body for each in facts.functions)) if "session" in facts.words else ()
+        if any(_is_session(node) for block in blocks for node in bodies.nodes(block)):
+            return True
+    return False
+
+
+def _is_session(node: object) -> bool:
+    """Whether an expression may be the session of a request: `request.session`, `scope["session"]`."""
+    if isinstance(node, ex.Attribute):
+        return node.name == "session" and not (isinstance(node.value, ex.Name) and node.value.id in ("self", "cls"))
+    return (
+        isinstance(node, ex.Subscript)
+        and node.index == ex.Constant("session")
+        and ex.last_name(node.value) in ("scope", "request")
+    )
 
 
 def _of_cookie(call: LibraryCall, options: Options) -> Iterator[Diagnostic]:

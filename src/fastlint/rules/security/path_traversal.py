@@ -50,8 +50,11 @@ def read(name: str) -> FileResponse:
 
 For `Path(name).name` and `os.path.basename`, for types that hold no path (UUID, int, Literal), for a path parameter
 without `:path`, which holds no slash, where a condition looks at the value or at what was made of it, and where
-another function of the project makes the path. Where the client chooses the whole path, even if an ending is appended.
-Where a row of the database was looked up by the value, and found.
+another function of the project makes the path. Where the client chooses the whole path, even if an ending is appended,
+or the name of a file in it (`Path(folder) / "index.json"`). Where a row of the database was looked up by the value, and
+found, or a dict, and it has the key. Where a part of a name is written right before the value (`f"report_{name}"`), so
+that `..` needs a folder `report_..` (save on Windows); unless the path is resolved first, or folders on the way are
+made.
 
 ## References
 
@@ -82,13 +85,17 @@ FIRST = frozenset(
 #: Functions that read their first argument and write their second.
 BOTH = frozenset("shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move os.rename os.replace".split())
 METHODS = frozenset("open read_text read_bytes write_text write_bytes unlink mkdir rmdir touch iterdir".split())
+#: What makes the folders on the way to a path, so that one of any name is there.
+MAKING = frozenset("os.makedirs shutil.copytree pathlib.Path.mkdir anyio.Path.mkdir".split())
 PATHS = ("pathlib.Path.", "pathlib.PurePath.", "anyio.Path.")
 
 
 def check(arrival: Arrival, project: Project) -> Iterator[Diagnostic]:
     """A file operation on a path that a client can lead astray."""
     for taint in _paths(arrival):
-        if (taint.is_joined or taint.is_file_name) and not taint.is_segment and not taint.is_found:
+        is_led = taint.is_joined or taint.is_file_name
+        is_kept = taint.is_segment or taint.is_found or (taint.is_glued and MAKING.isdisjoint(arrival.names))
+        if is_led and not is_kept:
             yield RULE.at(
                 arrival.span,
                 f"{taint.origin} gets into the path, so that `..` leads anywhere",
