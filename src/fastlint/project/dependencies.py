@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.facts.definitions import FunctionFact, Parameter
@@ -29,6 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calling import NO_PLACE
 from fastlint.project.calls import Activation
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from fastlint.facts import expressions as ex
@@ -22,6 +21,7 @@ from fastlint.project.abstract import (
 from fastlint.project.calling import DECORATED
 from fastlint.project.markers import MARKERS
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact

@@ -1,7 +1,7 @@
 """The chains of calls of some diagnostics, merged into a tree."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from rich.cells import cell_len
@@ -9,9 +9,10 @@ from rich.text import Text
 
 from fastlint.reports.screen import Screen
 from fastlint.values import Diagnostic, Step
+from fastlint.values.late import dataclass
 
 
-@dataclass
+@dataclass()
 class Node:
     """A call in the tree; below it stand the calls made by the function that it reaches."""
 

@@ -1,19 +1,19 @@
 """The surface that a text report is drawn on: how wide it is, whether it has colour, which characters it can show."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
+from fastlint.values.late import dataclass, pattern
+
 #: Invisible or direction-changing characters, with which a file could draw on the reader's terminal.
 UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-UNSAFE_ASCII = re.compile(r"[\x00-\x1f\x7f]")
-CODE = re.compile(r"`[^`]+`")
+UNSAFE_ASCII = pattern(r"[\x00-\x1f\x7f]")
+CODE = pattern(r"`[^`]+`")
 
 
 @dataclass(frozen=True)

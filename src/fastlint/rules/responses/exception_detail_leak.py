@@ -84,7 +84,6 @@ ignore-statuses = [400]
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -97,6 +96,7 @@ from fastlint.project.status_codes import status_code
 from fastlint.project.tried import calls_unseen_own, only_computes, raised_within
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches
 
 
