@@ -1,6 +1,5 @@
 """The values of the configuration: how each key is read from TOML, and what is said of a value that does not fit."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
@@ -85,6 +84,8 @@ def _member(kind: type[Enum]) -> Callable[[str, str, object], Enum]:
 
 
 def _close_member(text: str, names: Sequence[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(text.lower(), names, n=1, cutoff=0.5)
     return f"; did you mean `{close[0]}`?" if close else ""
 
