@@ -1,12 +1,14 @@
 """What is made when it is first used is what it would have been at once."""
 
+import copy
 import logging
+import pickle
 import re
 from dataclasses import field, fields, is_dataclass, replace
 
 import pytest
 
-from fastlint.values.late import complete, dataclass, logger, pattern
+from fastlint.values.late import NamedTuple, complete, dataclass, logger, pattern
 
 
 def test_a_class_is_complete_with_its_first_instance() -> None:
@@ -81,3 +83,47 @@ def test_a_logger_is_silent_unless_somebody_listens() -> None:
     own = logger("fastlint.somewhere")
     assert own is logging.getLogger("fastlint.somewhere")
     assert own.parent is not None and own.parent.handlers
+
+
+class Place(NamedTuple):
+    line: int
+    column: int = 1
+
+    @property
+    def shown(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+class Nothing(NamedTuple):
+    """Without fields."""
+
+
+def test_a_named_tuple_is_one() -> None:
+    place = Place(3)
+    assert isinstance(place, tuple) and place == (3, 1) == Place(column=1, line=3)
+    assert (place.line, place.column, place.shown) == (3, 1, "3:1")
+    assert place._replace(column=7) == (3, 7)
+    assert place._asdict() == {"line": 3, "column": 1}
+    assert repr(place) == "Place(line=3, column=1)"
+    assert Place._fields == ("line", "column")
+    assert Nothing() == ()
+    assert not hasattr(place, "__dict__")
+    match place:
+        case Place(line, column):
+            assert (line, column) == (3, 1)
+    with pytest.raises(TypeError):
+        Place()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        place._replace(row=1)  # type: ignore[call-arg]
+    with pytest.raises(AttributeError):
+        place.line = 4  # type: ignore[misc]
+
+
+def test_a_named_tuple_survives_pickling_before_its_first_call() -> None:
+    class Fresh(NamedTuple):
+        name: str
+
+    fresh = tuple.__new__(Fresh, ("a",))
+    assert fresh.name == "a"
+    assert pickle.loads(pickle.dumps(Place(1, 2))) == Place(1, 2)
+    assert copy.copy(fresh) == Fresh("a")

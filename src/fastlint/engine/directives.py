@@ -7,10 +7,9 @@
 import re
 from collections.abc import Collection, Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from fastlint.source.comments import Comment
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 #: A comment without any of these texts, in small letters, holds no suppression.
 MARKS = ("noqa", "fastlint")

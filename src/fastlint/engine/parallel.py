@@ -7,12 +7,11 @@ cache keeps.
 import gc
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.facts.definitions import ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.fact_cache import packed_facts
-from fastlint.values.late import logger
+from fastlint.values.late import NamedTuple, logger
 
 #: Bytes of source below which other processes cost more than they save. A copy of this process is there at once
 #: (`fork`); where there are none, a fresh one has to import what it needs.

@@ -1,12 +1,11 @@
 """Write suppression comments behind the statements that findings are on."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from fastlint.engine.directives import Directive, Reach, directives_in
 from fastlint.source.comments import Layout, read_layout
 from fastlint.source.decode import decode, encode
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 _LINES = pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 

@@ -3,7 +3,9 @@
 import os
 import tomllib
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from fastlint.values.late import NamedTuple
 
 _FOLDER = os.path.dirname(__file__)
 

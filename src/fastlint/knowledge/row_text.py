@@ -5,7 +5,6 @@ A function: `[async] [CLASS] [-> TYPE] {; CLAUSE}`; an attribute or module-level
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from fastlint.knowledge.schema import (
     Argument,
@@ -18,7 +17,7 @@ from fastlint.knowledge.schema import (
 )
 from fastlint.knowledge.type_expression import TypeExpressionError, parse
 from fastlint.knowledge.versions import Bounds, is_version
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 
 class RowError(ValueError):

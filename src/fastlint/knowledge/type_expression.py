@@ -1,9 +1,8 @@
 """Type expressions: `None`, `A | B`, `dict[K, V]`, `tuple[X, ...]`, `Self`, a dotted name, from text to a tree."""
 
 from functools import cache
-from typing import NamedTuple
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 UNION = "|"
 

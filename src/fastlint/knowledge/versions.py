@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 from fastlint.values.versions import Release, release
 
 #: The name under which the version of Python itself stands among the versions of libraries.

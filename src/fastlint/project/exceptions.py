@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -31,7 +31,7 @@ from fastlint.project.event_loop import span_of
 from fastlint.project.exception_statuses import status_of_class
 from fastlint.project.feasible import can_run
 from fastlint.project.status_codes import status_code
-from fastlint.values.late import dataclass
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 #: The converters of Starlette 1.x (convertors.py). A path with any other is not understood.
 CONVERTERS = frozenset({"str", "int", "float", "uuid", "path"})

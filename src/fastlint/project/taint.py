@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -22,7 +22,7 @@ from fastlint.project.lookups import demands, found_names, queries, sought
 from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, shared, sources, worst
 from fastlint.project.taint_sources import found as found_by
 from fastlint.values import Span, Step
-from fastlint.values.late import dataclass
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -8,9 +8,8 @@ import io
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 LINE_END = pattern(r"\r\n|\r|\n")
 

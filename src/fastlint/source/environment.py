@@ -9,10 +9,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.values import SettingsError
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 #: The names of a folder beside the code that holds an environment.
 FOLDERS = (".venv", "venv")

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 #: Imports stand at the beginning of a file; more than this is not looked at.
 GLANCE = 16_384

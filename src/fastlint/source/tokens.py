@@ -5,9 +5,8 @@ import tokenize
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
-from fastlint.values.late import pattern
+from fastlint.values.late import NamedTuple, pattern
 
 _LINE_END = pattern(r"\r\n|\r|\n")
 _OPENING = {")": "(", "]": "[", "}": "{"}

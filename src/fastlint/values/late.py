@@ -1,17 +1,19 @@
-"""What is declared when a module is imported, and made when it is first used: data classes, patterns, loggers.
+"""What is declared when a module is imported, and made when it is first used: classes of values, patterns, loggers.
 
 The standard library writes the methods of a data class as text and compiles them: half a millisecond for each of the
 hundred that a check imports, and most runs make instances of a third of them. So these are completed when their first
-instance is made. To the type checker they are the standard library's, frozen ones too; at run time nothing is frozen,
-for that costs as much again, and at each instance.
+instance is made, and so is the constructor of a named tuple. To the type checker they are the standard library's,
+frozen ones too; at run time no data class is frozen, for that costs as much again, and at each instance.
 """
 
 import dataclasses
 import re
+import sys
+from collections import _tuplegetter, namedtuple  # type: ignore[attr-defined]
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["complete", "dataclass", "logger", "pattern"]
+__all__ = ["NamedTuple", "complete", "dataclass", "logger", "pattern"]
 
 C = TypeVar("C", bound=type)
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from logging import Logger
     from re import compile as pattern
+    from typing import NamedTuple
 else:
 
     def dataclass(*, frozen: bool = False, eq: bool = True, kw_only: bool = False) -> Callable[[C], C]:
@@ -33,6 +36,51 @@ else:
             return kind
 
         return late
+
+    class _Tuples(type):
+        """Makes the classes of named tuples."""
+
+        def __new__(meta, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> type:
+            members["__slots__"] = ()
+            if bases != (tuple,) and bases[0] is NamedTuple:
+                fields = _annotated(members)
+                members["_field_defaults"] = {each: members[each] for each in fields if each in members}
+                members["_fields"] = members["__match_args__"] = fields
+                members.update((each, _tuplegetter(index, "")) for index, each in enumerate(fields))
+            return super().__new__(meta, name, bases, members)
+
+    class NamedTuple(tuple, metaclass=_Tuples):
+        """That of the standard library: no more than one base, and no field that begins with `_`."""
+
+        def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
+            defaults = cls._field_defaults.values()
+            cls.__new__ = namedtuple(cls.__name__, cls._fields, defaults=defaults).__new__
+            return cls(*arguments, **keywords)
+
+        def _replace(self, /, **changes: Any) -> Any:
+            changed = tuple.__new__(type(self), map(changes.pop, self._fields, self))
+            if changes:
+                raise TypeError(f"there is no field {min(changes)!r}")
+            return changed
+
+        def _asdict(self) -> dict[str, Any]:
+            return dict(zip(self._fields, self, strict=True))
+
+        def __getnewargs__(self) -> tuple[Any, ...]:
+            return tuple(self)
+
+        def __repr__(self) -> str:
+            return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+
+    def _annotated(members: dict[str, Any]) -> tuple[str, ...]:
+        """The names in the body of a class that have an annotation, in their order."""
+        if "__annotations__" not in members and sys.version_info >= (3, 14):
+            import annotationlib
+
+            annotate = annotationlib.get_annotate_from_class_namespace(members)
+            if annotate is not None:
+                return tuple(annotationlib.call_annotate_function(annotate, annotationlib.Format.FORWARDREF))
+        return tuple(members.get("__annotations__", ()))
 
     class pattern:
         """A regular expression that is compiled when it is first searched for."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, field, fields
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
-from fastlint.values.late import complete
+from fastlint.values.late import NamedTuple, complete
 
 #: What an option holds; None: it is not set.
 OptionValue = bool | int | tuple[str, ...] | tuple[int, ...] | None
