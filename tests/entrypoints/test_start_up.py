@@ -62,13 +62,15 @@ def test_a_run_needs_no_heavy_library(project: Path, output_format: str) -> None
     modules = imported(project, "check", "--no-cache", "--output-format", output_format)
     assert "fastlint.project.interpreter" in modules
     assert not below(modules, *NEVER, *RICH_HEAVY)
-    if output_format == "json":
-        assert not below(modules, "rich", *SELDOM)
+    assert not below(modules, *SELDOM)
+    assert not below(modules, "rich") or output_format != "json"
 
 
-def test_a_run_without_fixes_needs_nothing_that_makes_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("output_format", ["json", "text"])
+def test_a_run_that_finds_nothing_neither_fixes_nor_wraps(tmp_path: Path, output_format: str) -> None:
     (tmp_path / "main.py").write_text("import time\n")
-    modules = imported(tmp_path, "check", "--no-cache", "--output-format", "json")
+    modules = imported(tmp_path, "check", "--no-cache", "--output-format", output_format)
+    assert "rich.console" not in modules
     assert below(modules, "fastlint.fixes") == {"fastlint.fixes", "fastlint.fixes.change", "fastlint.fixes.fixing"}
 
 

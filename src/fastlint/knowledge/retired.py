@@ -70,6 +70,7 @@ def abandoned_libraries() -> dict[str, Abandoned]:
     }
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     with open(os.path.join(_FOLDER, name), "rb") as file:
         return tomllib.load(file)

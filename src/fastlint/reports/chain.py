@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -105,7 +105,7 @@ def name_of(call: str, target: str) -> str:
 
 def short_function(step: Step) -> str:
     """The name of the step's function within its file: `Gateway.send` for `app.gateway.Gateway.send`."""
-    parts = PurePosixPath(step.span.path).with_suffix("").parts
+    parts = [each for each in splitext(step.span.path)[0].split("/") if each not in ("", ".")]
     if parts and parts[-1] == "__init__":
         parts = parts[:-1]
     for start in range(len(parts)):

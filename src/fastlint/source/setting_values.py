@@ -5,6 +5,7 @@ from dataclasses import fields
 from enum import Enum
 
 from fastlint.values import Confidence, FailOn, Profile, Rows, Settings, SettingsError, Severity
+from fastlint.values.late import complete
 from fastlint.values.options import WrittenOptions
 from fastlint.values.settings import FileSelectors, Severities
 from fastlint.values.versions import release
@@ -156,6 +157,6 @@ _BY_NAME: Mapping[str, Reader] = {
 #: The valid keys, and how each is read: derived from `Settings`, so that they cannot drift apart.
 READERS: Mapping[str, Reader] = {
     field.name.replace("_", "-"): _BY_NAME.get(field.name) or _BY_TYPE[field.type]
-    for field in fields(Settings)
+    for field in fields(complete(Settings))
     if field.name not in NOT_IN_FILES
 }

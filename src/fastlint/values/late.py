@@ -11,6 +11,7 @@ import re
 import sys
 from collections import _tuplegetter, namedtuple  # type: ignore[attr-defined]
 from collections.abc import Callable
+from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, TypeVar
 
 __all__ = ["NamedTuple", "complete", "dataclass", "logger", "pattern"]
@@ -37,20 +38,10 @@ else:
 
         return late
 
-    class _Tuples(type):
-        """Makes the classes of named tuples."""
+    class _Tuple(tuple):
+        """What all named tuples share."""
 
-        def __new__(meta, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> type:
-            members["__slots__"] = ()
-            if bases != (tuple,) and bases[0] is NamedTuple:
-                fields = _annotated(members)
-                members["_field_defaults"] = {each: members[each] for each in fields if each in members}
-                members["_fields"] = members["__match_args__"] = fields
-                members.update((each, _tuplegetter(index, "")) for index, each in enumerate(fields))
-            return super().__new__(meta, name, bases, members)
-
-    class NamedTuple(tuple, metaclass=_Tuples):
-        """That of the standard library: no more than one base, and no field that begins with `_`."""
+        __slots__ = ()
 
         def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
             defaults = cls._field_defaults.values()
@@ -71,6 +62,21 @@ else:
 
         def __repr__(self) -> str:
             return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+
+    class _Made(type):
+        """Makes what inherits from `NamedTuple`: classes without a metaclass, for `isinstance` is quicker with them."""
+
+        def __new__(meta, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> type:
+            if not bases:
+                return super().__new__(meta, name, bases, members)
+            fields = _annotated(members)
+            defaults = {each: members[each] for each in fields if each in members}
+            members.update((each, _tuplegetter(index, "")) for index, each in enumerate(fields))
+            members |= {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
+            return type(name, (_Tuple,), members)
+
+    class NamedTuple(metaclass=_Made):
+        """That of the standard library, without other bases beside it and fields that begin with `_`."""
 
     def _annotated(members: dict[str, Any]) -> tuple[str, ...]:
         """The names in the body of a class that have an annotation, in their order."""
@@ -112,8 +118,17 @@ def complete(kind: C) -> C:
         if completion is not None:
             delattr(each, _PENDING)
             del each.__init__  # type: ignore[misc]
-            dataclasses.dataclass(**completion)(each)
+            if "__repr__" not in each.__dict__:
+                each.__repr__ = _shown  # type: ignore[assignment]
+            dataclasses.dataclass(**completion, repr=False)(each)
     return kind
+
+
+@recursive_repr("...")
+def _shown(self: Any) -> str:
+    """An instance as one reads it: one function for all classes."""
+    shown = (f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self) if each.repr)
+    return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
 def _first(self: object, *arguments: Any, **keywords: Any) -> None:
