@@ -93,7 +93,7 @@ def counted() -> tuple[Counter[str], Counter[str]]:
     """How many rows each library has, and how many of them block."""
     rows: Counter[str] = Counter()
     blocking: Counter[str] = Counter()
-    for path in sorted(ROWS.glob("*.toml")):
+    for path in sorted(Path(ROWS).glob("*.toml")):
         if path.stem != "index":
             for name, blocks in _rows(read(path)):
                 rows[library_of(name)] += 1

@@ -63,7 +63,7 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help=f"write what was proved to {VERIFIED.name}")
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    names = sorted(path.stem for path in ROWS.glob("*.toml") if path.stem != "index")
+    names = sorted(path.stem for path in Path(ROWS).glob("*.toml") if path.stem != "index")
     wanted = names if arguments.all else arguments.files
     verify_file = examine if arguments.here else _examine_apart
     wrong = 0
@@ -84,7 +84,7 @@ def main() -> int:
 
 def _examine_apart(name: str) -> dict[str, typing.Any]:
     """Verify one file in an environment of its own."""
-    packages = read(ROWS / f"{name}.toml").packages
+    packages = read(Path(ROWS) / f"{name}.toml").packages
     with tempfile.TemporaryDirectory() as folder:
         uv = shutil.which("uv")  # it does in a second what takes pip a minute
         venv.create(folder, with_pip=uv is None)
@@ -100,7 +100,7 @@ def _examine_apart(name: str) -> dict[str, typing.Any]:
 
 def examine(name: str) -> dict[str, typing.Any]:
     """What the running environment says of a file: its problems, and what was proved of each library."""
-    rows = read(ROWS / f"{name}.toml")
+    rows = read(Path(ROWS) / f"{name}.toml")
     problems = list(verify(rows))
     versions = installed_versions(rows)
     total, proved = Counter(map(library_of, _names_of(rows))), Counter(map(library_of, _provable(rows, versions)))

@@ -6,8 +6,7 @@ the rule is declared by a frozen dataclass, `RULE.options`; `project.options(Opt
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastlint.values import (
     Confidence,
@@ -20,6 +19,7 @@ from fastlint.values import (
     Span,
     Step,
 )
+from fastlint.values.late import NamedTuple, dataclass
 from fastlint.values.options import Option, declared_options, option
 
 #: `check(subject, project)`: the subject's type is `Rule.subject`. The project is `fastlint.project.Project`.

@@ -9,6 +9,8 @@ import pytest
 
 #: Slow to import, and needed by few runs: the parsers of the slow way, the language server, the heavy parts of rich.
 NEVER = {"libcst", "astroid", "pygls", "multiprocessing", "concurrent", "subprocess", "tempfile", "ssl", "_hashlib"}
+#: Quick, but needed by runs that fail, or by other commands; `pathlib` brings networks and addresses with it.
+SELDOM = {"logging", "difflib", "pathlib", "urllib", "http", "fastlint.source.environment", "fastlint.source.changes"}
 RICH_HEAVY = {"rich.progress", "rich.live", "rich.syntax", "rich.markdown", "rich.traceback", "pygments", "markdown_it"}
 
 LIST = """
@@ -60,7 +62,16 @@ def test_a_run_needs_no_heavy_library(project: Path, output_format: str) -> None
     modules = imported(project, "check", "--no-cache", "--output-format", output_format)
     assert "fastlint.project.interpreter" in modules
     assert not below(modules, *NEVER, *RICH_HEAVY)
-    assert below(modules, "rich") == set() or output_format != "json"
+    assert not below(modules, *SELDOM)
+    assert not below(modules, "rich") or output_format != "json"
+
+
+@pytest.mark.parametrize("output_format", ["json", "text"])
+def test_a_run_that_finds_nothing_neither_fixes_nor_wraps(tmp_path: Path, output_format: str) -> None:
+    (tmp_path / "main.py").write_text("import time\n")
+    modules = imported(tmp_path, "check", "--no-cache", "--output-format", output_format)
+    assert "rich.console" not in modules
+    assert below(modules, "fastlint.fixes") == {"fastlint.fixes", "fastlint.fixes.change", "fastlint.fixes.fixing"}
 
 
 def test_a_report_that_is_known_needs_no_engine(project: Path) -> None:

@@ -41,7 +41,7 @@ def is_pinned(rows: RowFile) -> bool:
     return any(re.split(r"[\[<=>;! ]", each)[0].lower().replace("_", "-") in pinned() for each in rows.packages)
 
 
-FILES = {path.stem: read(path) for path in sorted(ROWS.glob("*.toml")) if path.stem != "index"}
+FILES = {path.stem: read(path) for path in sorted(Path(ROWS).glob("*.toml")) if path.stem != "index"}
 STANDARD = [name for name, rows in FILES.items() if "docs.python.org" in rows.source]
 PINNED = [name for name, rows in FILES.items() if is_pinned(rows)]
 

@@ -6,7 +6,6 @@ the files, and the reading of its report.
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 from fastlint.engine.report import FAILURES, Report, lines_of
 from fastlint.source.baseline_file import baseline_path
@@ -17,6 +16,7 @@ from fastlint.source.observations import Observations, Observer, still_so
 from fastlint.source.plain_pickle import digest_of, packed, unpacked
 from fastlint.source.tree import content
 from fastlint.values import Diagnostic, Settings, SettingsError, Summary, Suppressed
+from fastlint.values.late import NamedTuple
 
 #: So many reports are kept, those that were asked for last, as long as they are no larger than this together.
 MOST = 32

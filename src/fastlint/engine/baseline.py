@@ -6,13 +6,13 @@ A fingerprint does not move when lines do: it holds the rule, the file, the defi
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from fastlint.engine.report import FAILURES
 from fastlint.engine.source_files import SourceFiles
 from fastlint.source.baseline_file import Known
 from fastlint.source.comments import essence
 from fastlint.values import Diagnostic
+from fastlint.values.late import NamedTuple
 
 #: How much of a statement the baseline shows.
 SHOWN = 80

@@ -7,33 +7,33 @@
 import re
 from collections.abc import Collection, Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from fastlint.source.comments import Comment
+from fastlint.values.late import NamedTuple, pattern
 
 #: A comment without any of these texts, in small letters, holds no suppression.
 MARKS = ("noqa", "fastlint")
 
 #: A file in which this is not found holds none either: what names codes of other tools alone is not for us.
-MAY_SUPPRESS = re.compile(
+MAY_SUPPRESS = pattern(
     r"#\s*fastlint|#\s*(?:flake8[:=]\s*)?noqa\b(?:(?!\s*:\s*[a-z]+[0-9])|[^\n]*\bfl[0-9])", re.IGNORECASE
 )
 
 #: Every file that may hold a suppression of fastlint's own, in bytes: others matter only where something is found.
-OWN_MARK = re.compile(rb"#\s*fastlint|#\s*noqa\s*:[^\n]*\bfl\d|#\s*flake8[:=]\s*noqa\s*:[^\n]*\bfl\d", re.IGNORECASE)
+OWN_MARK = pattern(rb"#\s*fastlint|#\s*noqa\s*:[^\n]*\bfl\d|#\s*flake8[:=]\s*noqa\s*:[^\n]*\bfl\d", re.IGNORECASE)
 
 _CODES = r"[A-Za-z]+[0-9]+(?:\s*[,\s]\s*[A-Za-z]+[0-9]+)*"
 _REASON = r"(?:\s*--\s*(?P<reason>.*))?"
-_NOQA = re.compile(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODES}){_REASON})?", re.IGNORECASE)
-_FLAKE8 = re.compile(rf"#\s*flake8[:=]\s*noqa(?::\s*(?P<codes>{_CODES}){_REASON})?\s*$", re.IGNORECASE)
-_OWN = re.compile(r"#\s*fastlint\b(?P<colon>\s*:)?\s*(?P<rest>.*)", re.IGNORECASE)
-_IGNORE = re.compile(rf"(?P<verb>ignore|ignore-file)\[(?P<list>[^\[\]]*)\]{_REASON}")
+_NOQA = pattern(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODES}){_REASON})?", re.IGNORECASE)
+_FLAKE8 = pattern(rf"#\s*flake8[:=]\s*noqa(?::\s*(?P<codes>{_CODES}){_REASON})?\s*$", re.IGNORECASE)
+_OWN = pattern(r"#\s*fastlint\b(?P<colon>\s*:)?\s*(?P<rest>.*)", re.IGNORECASE)
+_IGNORE = pattern(rf"(?P<verb>ignore|ignore-file)\[(?P<list>[^\[\]]*)\]{_REASON}")
 #: What makes a comment that begins with `fastlint`, without a colon, more than prose.
-_MEANT = re.compile(r"(?:ignore|noqa|disable|skip)\b", re.IGNORECASE)
+_MEANT = pattern(r"(?:ignore|noqa|disable|skip)\b", re.IGNORECASE)
 #: Where a malformed suppression ends: at its reason, or at the next comment.
-_NEXT = re.compile(r"\s*(?:--|#)")
-_WORD = re.compile(r"[^\s,]+")
-_CODE = re.compile(r"fl\d+", re.IGNORECASE)
+_NEXT = pattern(r"\s*(?:--|#)")
+_WORD = pattern(r"[^\s,]+")
+_CODE = pattern(r"fl\d+", re.IGNORECASE)
 
 
 class Reach(Enum):

@@ -1,7 +1,9 @@
 """Facts by path: read when they are first asked for, kept for the session."""
 
-import logging
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from fastlint.engine.directives import OWN_MARK
 from fastlint.engine.parallel import Made, Task, extract_all
@@ -9,13 +11,13 @@ from fastlint.facts.definitions import ModuleFacts, ParseFailure
 from fastlint.source.extract import extract, is_package
 from fastlint.source.fact_cache import FactCache, key_of, packed_facts, unpacked_facts
 from fastlint.source.modules import ModuleResolver
-from fastlint.source.packages import Packages
 from fastlint.source.pytest_config import PytestConfigFinder
 from fastlint.source.tree import Tree
 from fastlint.source.versions import VersionFinder
 from fastlint.values import PytestConfig, UnreadableFile, Versions
 
-logger = logging.getLogger("fastlint.engine")
+if TYPE_CHECKING:
+    from fastlint.source.packages import Packages
 
 #: A larger file is not source that somebody wrote.
 LARGEST_FILE = 20 * 1024 * 1024

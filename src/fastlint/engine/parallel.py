@@ -5,16 +5,13 @@ cache keeps.
 """
 
 import gc
-import logging
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.facts.definitions import ParseFailure
 from fastlint.source.extract import extract
 from fastlint.source.fact_cache import packed_facts
-
-logger = logging.getLogger("fastlint.engine")
+from fastlint.values.late import NamedTuple, logger
 
 #: Bytes of source below which other processes cost more than they save. A copy of this process is there at once
 #: (`fork`); where there are none, a fresh one has to import what it needs.
@@ -64,7 +61,7 @@ def extract_all(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Made]]
                 done.add(index)
                 yield from zip(portions[index], made, strict=True)
     except (BrokenProcessPool, OSError) as error:
-        logger.info("reading in one process: %s", error)
+        logger("fastlint.engine").info("reading in one process: %s", error)
         for index, portion in enumerate(portions):
             if index not in done:
                 yield from ((task, None) for task in portion)

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from fastlint.source.tree import content
 from fastlint.values import Diagnostic, Summary, Suppressed
+from fastlint.values.late import dataclass
 
 #: The rules by which the engine says that a part of it failed: what is reported then is not all.
 FAILURES = frozenset({"FL004"})

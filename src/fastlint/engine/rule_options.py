@@ -1,6 +1,5 @@
 """The options of rules: what the user writes, held against what the rules declare."""
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,8 @@ from fastlint.values.options import KINDS, OptionValue, key_of_option
 
 def options_of(rules: Sequence[Rule], settings: Settings) -> tuple[object, ...]:
     """An instance of each class of options of which the user sets any. Raises `SettingsError`."""
+    if not settings.rules:
+        return ()
     values = set_options(rules, settings)
     found = []
     for rule in rules:
@@ -83,6 +84,8 @@ def _near(word: str, rules: Sequence[Rule]) -> str:
 
 
 def _near_option(name: str, declared: Iterable[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name.lower().replace("_", "-"), declared, n=1, cutoff=0.5)
     return f"; did you mean `{close[0]}`?" if close else "; valid are " + ", ".join(f"`{each}`" for each in declared)
 

@@ -1,6 +1,5 @@
 """Which rules run: a profile, then `select`, `extend-select` and `ignore`, by code or prefix, name, family or `ALL`."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -68,6 +67,8 @@ def is_known(selector: str, rules: Sequence[Rule]) -> bool:
 
 def nearest(selector: str, rules: Sequence[Rule]) -> str | None:
     """The selector that was probably meant."""
+    import difflib
+
     names = [EVERYTHING, *(rule.code for rule in rules), *(rule.name for rule in rules), *{r.family for r in rules}]
     wanted = selector.lower().replace("_", "-")
     if re.fullmatch(r"fl[\dilo]+", wanted):

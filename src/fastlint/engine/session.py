@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from fastlint.engine.baseline import Baseline, Learned, fingerprints, learn
-from fastlint.engine.following import followed_packages
-from fastlint.engine.inspection import inspect_module
 from fastlint.engine.loading import MOST_READ, FactLoader, read_bytes
 from fastlint.engine.report import Report
-from fastlint.engine.route_tables import route_report
 from fastlint.engine.rule_options import options_of
 from fastlint.engine.selection import selected
 from fastlint.engine.sifting import Run, Sieve, Sifted
@@ -25,14 +22,12 @@ from fastlint.project import Project
 from fastlint.project.modules import is_test_file
 from fastlint.rule import RuleModule
 from fastlint.source.baseline_file import NAME, baseline_path, read_baseline
-from fastlint.source.changes import Changes, changes_since
 from fastlint.source.discovery import Discovery, PathError, find_files, shown
 from fastlint.source.fact_cache import FactCache
 from fastlint.source.modules import find_modules
 from fastlint.source.observations import Observer, state_of
 from fastlint.source.project_top import find_top
 from fastlint.source.settings import common_folder
-from fastlint.source.toml_place import line_of
 from fastlint.source.tree import DiskTree, MemoryTree, Tree
 from fastlint.values import (
     Diagnostic,
@@ -50,8 +45,10 @@ from fastlint.values import (
     UnusedSuppression,
     Versions,
 )
+from fastlint.values.late import logger
 
-logger = logging.getLogger("fastlint.engine")
+if TYPE_CHECKING:
+    from fastlint.source.changes import Changes
 
 Progress = Callable[[str, int, int], None]
 
@@ -130,12 +127,16 @@ class Session:
 
     def routes(self, paths: Sequence[str]) -> RouteReport:
         """The route tables of all applications in the files at and below the paths."""
+        from fastlint.engine.route_tables import route_report
+
         with self._at_work():
             _, _, project = self._open(paths)
             return route_report(project, self._shown)
 
     def inspect(self, path: str) -> InspectReport:
         """What is known of one file."""
+        from fastlint.engine.inspection import inspect_module
+
         with self._at_work():
             _, loader, project = self._open([path])
             if loader.failures:
@@ -161,7 +162,9 @@ class Session:
                     self._observer.is_about(top)
         resolver = find_modules(discovery.given, self._settings, tree)
         loader = FactLoader(resolver, tree, self.read, self._settings.targets, self._fact_cache)
-        if self._files is None:
+        if self._files is None and self._settings.follow_packages:
+            from fastlint.engine.following import followed_packages
+
             loader.packages = followed_packages(self._settings, self._knowledge, discovery.given, tree, self._cwd)
         total = len(discovery.files)
 
@@ -236,7 +239,7 @@ class Session:
             except RecursionError:
                 own.append(LimitReached(self._cwd, 1, "nesting", f"rule `{module.rule.name}` did not see everything"))
             except Exception as error:
-                logger.exception("rule %s failed", module.rule.name)
+                logger("fastlint.engine").exception("rule %s failed", module.rule.name)
                 own.append(
                     InternalError(self._cwd, 1, f"rule `{module.rule.name}`", f"{type(error).__name__}: {error}")
                 )
@@ -271,7 +274,11 @@ class Session:
 
     def _changes(self, paths: Sequence[str]) -> Changes | None:
         revision = self._settings.changed_since
-        return None if revision is None else changes_since(revision, common_folder(paths, self._cwd))
+        if revision is None:
+            return None
+        from fastlint.source.changes import changes_since
+
+        return changes_since(revision, common_folder(paths, self._cwd))
 
     def _sift(
         self,
@@ -418,6 +425,8 @@ def _place(path: str | None, error: KnowledgeError) -> str:
     """The file and line of a row of the user's, in front of a message."""
     if path is None:
         return ""
+    from fastlint.source.toml_place import line_of
+
     table = f"knowledge.{error.section}"
     table = f"tool.fastlint.{table}" if os.path.basename(path) == "pyproject.toml" else table
     line = line_of(path, table, error.key or "")

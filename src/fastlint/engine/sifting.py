@@ -6,7 +6,8 @@ Each step only takes away, or hands over to another pile; nothing that a rule sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from fastlint.engine.baseline import Baseline, fingerprints
 from fastlint.engine.file_ignores import FileIgnores, OwnSeverities
@@ -14,8 +15,11 @@ from fastlint.engine.source_files import SourceFiles
 from fastlint.engine.suppression import Suppressions
 from fastlint.rule import Rule
 from fastlint.source.baseline_file import Known
-from fastlint.source.changes import Changes
 from fastlint.values import Diagnostic, InvalidSuppression, Settings, Suppressed, UnusedSuppression
+from fastlint.values.late import dataclass
+
+if TYPE_CHECKING:
+    from fastlint.source.changes import Changes
 
 #: What the rules about comments say of one.
 Judge = Callable[[InvalidSuppression | UnusedSuppression], Iterable[Diagnostic]]

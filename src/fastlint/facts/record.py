@@ -3,7 +3,9 @@
 mypy compares named tuples field by field, and does not come to an end where dozens of them refer to each other.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from typing import ClassVar, Self, dataclass_transform

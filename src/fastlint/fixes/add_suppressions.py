@@ -1,14 +1,13 @@
 """Write suppression comments behind the statements that findings are on."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from fastlint.engine.directives import Directive, Reach, directives_in
 from fastlint.source.comments import Layout, read_layout
 from fastlint.source.decode import decode, encode
+from fastlint.values.late import NamedTuple, pattern
 
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINES = pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 class Annotated(NamedTuple):

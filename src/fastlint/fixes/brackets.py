@@ -1,9 +1,8 @@
 """Calls and parameters: what stands between brackets, and the commas between."""
 
-from typing import NamedTuple
-
 from fastlint.fixes.change import Change, Impossible
 from fastlint.source.tokens import Kind, TokenFile
+from fastlint.values.late import NamedTuple
 
 
 class Item(NamedTuple):

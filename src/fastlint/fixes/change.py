@@ -1,7 +1,8 @@
 """What intents become first: new text for stretches of a file."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from fastlint.values.late import NamedTuple
 
 
 class Impossible(Exception):

@@ -1,14 +1,17 @@
 """Carry out the fixes of a check, again and again, until there is nothing more to fix."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fastlint.engine.report import Outcome, Report
 from fastlint.fixes.change import Change, Impossible
-from fastlint.fixes.planning import Bench, Claims, Plan, with_edits
-from fastlint.source.rewriting import compiles, encoded_like
 from fastlint.values import Diagnostic, Safety
+
+if TYPE_CHECKING:
+    from fastlint.fixes.planning import Bench, Claims, Plan
 
 #: A fix may make room for another one. That this goes on for longer has not been seen.
 MOST_ROUNDS = 10
@@ -26,6 +29,8 @@ def with_fixes(report: Report, checker: Checker) -> Report:
     """The report with the edits of all fixes that can be made."""
     if not any(each.fixes for each in report.diagnostics):
         return report
+    from fastlint.fixes.planning import Bench, with_edits
+
     bench = Bench(checker.read)
     diagnostics = tuple(with_edits(each, bench) for each in report.diagnostics)
     fixable = sum(1 for each in diagnostics if each.fixes)
@@ -60,6 +65,8 @@ def fix_all(checker: Checker, paths: Sequence[str], *, unsafe: bool) -> Outcome:
 
 def one_round(diagnostics: Iterable[Diagnostic], checker: Checker, *, unsafe: bool) -> tuple[dict[str, bytes], int]:
     """The files that fixes change that do not meet, each with its new bytes; and how many findings they cure."""
+    from fastlint.fixes.planning import Bench, Claims
+
     bench = Bench(checker.read)
     chosen: dict[str, list[Plan]] = {}
     claimed: dict[str, Claims] = {}
@@ -112,6 +119,8 @@ def _carried_out(path: str, plans: list[Plan], bench: Bench, before: bytes) -> b
 
 def _valid(path: str, plans: list[Plan], bench: Bench, before: bytes) -> bytes | None:
     """The file after the plans; None where Python would not compile it, or nothing has changed."""
+    from fastlint.source.rewriting import compiles, encoded_like
+
     try:
         text = bench.changed(path, plans)
     except Impossible:

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from fastlint.fixes.change import Change, Impossible
 from fastlint.source.tokens import Kind, Logical, TokenFile
 from fastlint.values import Imported
+from fastlint.values.late import NamedTuple
 
 #: A line of imports that would become longer gets a statement of its own.
 LONGEST_LINE = 120

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fastlint.fixes.change import Change, Impossible, applied, ordered
 from fastlint.fixes.imports import Imports
@@ -10,6 +10,7 @@ from fastlint.fixes.writing import Writer
 from fastlint.source.decode import DecodeError, decode
 from fastlint.source.tokens import TokenFile, TokenizeError
 from fastlint.values import Confidence, Diagnostic, Edit, Fix, Imported, Safety, Span
+from fastlint.values.late import dataclass
 
 #: So many files are kept open. Findings come file by file, and the tokens of a file take twenty times its size.
 MOST_OPEN = 8

@@ -1,16 +1,17 @@
 """What fastlint knows about libraries: rows, looked up by dotted name and loaded when a name is first asked for."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from fastlint.knowledge.row_file import KnowledgeError, RowFile, from_tables, read
 from fastlint.knowledge.schema import AttributeRow, FunctionRow, TypeRow
 from fastlint.knowledge.versions import version_of
 
-ROWS = Path(__file__).parent / "rows"
+#: The folder of the rows. A path as text: `pathlib` brings networks and addresses with it.
+ROWS = os.path.join(os.path.dirname(__file__), "rows")
 
 _LONGEST_ALIAS_CHAIN = 10
 _WILDCARD = "*"
@@ -252,7 +253,7 @@ class Knowledge:
             for file in self._files.get(prefix, ()):
                 if file not in self._loaded:
                     self._loaded.add(file)
-                    rows = read(ROWS / f"{file}.toml")
+                    rows = read(os.path.join(ROWS, f"{file}.toml"))
                     self._merge(_of_versions(rows, self._versions) if self._versions else rows)
             self._settled.add(prefix)
             prefix = prefix.rpartition(".")[0]
@@ -306,8 +307,10 @@ def _joined(own: TypeRow, row: TypeRow) -> TypeRow:
 
 def _index() -> dict[str, list[str]]:
     """For each dotted prefix, the files that speak for it."""
-    families: dict[str, list[str]] = tomllib.loads((ROWS / "index.toml").read_text(encoding="utf-8"))
-    stems = sorted(path.stem for path in ROWS.glob("*.toml") if path.stem != "index")
+    with open(os.path.join(ROWS, "index.toml"), "rb") as file:
+        families: dict[str, list[str]] = tomllib.load(file)
+    stems = sorted(name.removesuffix(".toml") for name in os.listdir(ROWS) if name.endswith(".toml"))
+    stems.remove("index")
     if missing := families.keys() - set(stems):
         raise KnowledgeError("index.toml", f"there is no file {min(missing)}.toml")
     files: dict[str, list[str]] = {}

@@ -1,11 +1,13 @@
 """What is gone or going: arguments and classes of FastAPI by release, and libraries that nobody maintains."""
 
+import os
 import tomllib
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-_FOLDER = Path(__file__).parent
+from fastlint.values.late import NamedTuple
+
+_FOLDER = os.path.dirname(__file__)
 
 
 class Deprecation(NamedTuple):
@@ -68,6 +70,7 @@ def abandoned_libraries() -> dict[str, Abandoned]:
     }
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
-    with open(_FOLDER / name, "rb") as file:
+    with open(os.path.join(_FOLDER, name), "rb") as file:
         return tomllib.load(file)

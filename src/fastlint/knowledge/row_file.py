@@ -1,9 +1,9 @@
 """One file of rows: from TOML tables to functions, values, types and aliases under their full dotted names."""
 
+import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import field, replace
 
 from fastlint.knowledge.row_text import (
     RowError,
@@ -17,6 +17,7 @@ from fastlint.knowledge.row_text import (
 )
 from fastlint.knowledge.schema import AttributeRow, FunctionRow, Infer, TypeRow
 from fastlint.knowledge.versions import EVERY, Bounds
+from fastlint.values.late import dataclass
 
 
 class KnowledgeError(Exception):
@@ -29,7 +30,7 @@ class KnowledgeError(Exception):
         self.key = key
 
 
-@dataclass(slots=True)
+@dataclass()
 class RowFile:
     """What one file says. `packages` are the distributions in which the names can be looked up."""
 
@@ -72,13 +73,15 @@ _NOT_A_NAME = ("__twin__", "__stands_for__", "__dynamic__", "__since__", "__unti
 _KEYS = "`source`, `packages`, `setup`, `older`, `[alias]`, `[unverified]`, `[proofs]`"
 
 
-def read(path: Path) -> RowFile:
+def read(path: str | os.PathLike[str]) -> RowFile:
     """The rows of a file. Raises `KnowledgeError`."""
+    name = os.path.basename(path)
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        with open(path, "rb") as file:
+            tables = tomllib.load(file)
     except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(path.name, str(error)) from error
-    return from_tables(path.name, tables)
+        raise KnowledgeError(name, str(error)) from error
+    return from_tables(name, tables)
 
 
 def from_tables(name: str, tables: Mapping[str, object]) -> RowFile:

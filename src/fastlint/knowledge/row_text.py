@@ -4,9 +4,7 @@ A function: `[async] [CLASS] [-> TYPE] {; CLAUSE}`; an attribute or module-level
 `docs/extending-knowledge.md` is the manual of this little language.
 """
 
-import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from fastlint.knowledge.schema import (
     Argument,
@@ -19,6 +17,7 @@ from fastlint.knowledge.schema import (
 )
 from fastlint.knowledge.type_expression import TypeExpressionError, parse
 from fastlint.knowledge.versions import Bounds, is_version
+from fastlint.values.late import NamedTuple, pattern
 
 
 class RowError(ValueError):
@@ -33,10 +32,10 @@ Constant = bool | int | float | str | None
 
 _BLOCKING = {blocking.value: blocking for blocking in Blocking}
 _TAKES = {take.value: take for take in Take}
-_RELATIVE = re.compile(r"(?<![\w.])\.(?=[A-Za-z_])")
-_INFER = re.compile(r"(\w+)(?: = (\w+) of (\S+?))?(?: else (.+))?")
+_RELATIVE = pattern(r"(?<![\w.])\.(?=[A-Za-z_])")
+_INFER = pattern(r"(\w+)(?: = (\w+) of (\S+?))?(?: else (.+))?")
 #: A constant of a library, by its dotted name; `.NAME` is one of the row's own module.
-_SYMBOL = re.compile(r"(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*)+")
+_SYMBOL = pattern(r"(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*)+")
 _CONSTANTS: dict[str, Constant] = {"True": True, "False": False, "None": None}
 
 

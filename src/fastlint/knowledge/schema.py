@@ -5,10 +5,11 @@ one of the type variables that the row (or its type) declares under `infer`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from fastlint.knowledge.versions import EVERY, Bounds
+from fastlint.values.late import dataclass
 
 
 class Blocking(Enum):
@@ -38,7 +39,7 @@ class Take(Enum):
     ELEMENT = "element"  # what iterating over the argument yields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argument:
     """An argument of a call, by keyword, by 0-based position (`self` not counted), or both."""
 
@@ -46,7 +47,7 @@ class Argument:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Infer:
     """How a type variable is found from an argument, and what it is when the argument is not there."""
 
@@ -55,7 +56,7 @@ class Infer:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """A condition on an argument: it is there, or what one of the other fields says of it."""
 
@@ -69,7 +70,7 @@ class Condition:
     letters: str = ""  # a constant text that holds each of these letters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FunctionRow:
     """A function, method, constructor, `with` enter or exit, or an iteration."""
 
@@ -96,7 +97,7 @@ class FunctionRow:
     bounds: Bounds = EVERY  # the releases that have it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttributeRow:
     """An attribute or property: its type, and whether reading it blocks."""
 
@@ -104,7 +105,7 @@ class AttributeRow:
     blocks: Blocking | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypeRow:
     """A class of a library. `methods["*"]` speaks for every method that has no row in the class or its bases."""
 

@@ -1,12 +1,12 @@
 """Type expressions: `None`, `A | B`, `dict[K, V]`, `tuple[X, ...]`, `Self`, a dotted name, from text to a tree."""
 
-import re
 from functools import cache
-from typing import NamedTuple
+
+from fastlint.values.late import NamedTuple, pattern
 
 UNION = "|"
 
-_TOKEN = re.compile(r"\s*(\.\.\.|[A-Za-z_][\w.]*|[\[\],|])")
+_TOKEN = pattern(r"\s*(\.\.\.|[A-Za-z_][\w.]*|[\[\],|])")
 
 
 class TypeExpressionError(ValueError):

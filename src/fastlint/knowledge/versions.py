@@ -1,16 +1,15 @@
 """Versions of libraries, and which releases have what a row speaks of."""
 
-import re
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from fastlint.values.late import NamedTuple, pattern
 from fastlint.values.versions import Release, release
 
 #: The name under which the version of Python itself stands among the versions of libraries.
 PYTHON = "python"
 
-_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_NUMBERS = pattern(r"\d+(?:\.\d+)*")
 
 
 class Bounds(NamedTuple):

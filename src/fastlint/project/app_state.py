@@ -6,8 +6,7 @@ What a lifespan yields as a dict is in the state of every request.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -16,6 +15,7 @@ from fastlint.project.abstract import NONE, Const, DictValue, Function, members
 from fastlint.project.apps import APPS, serving_function
 from fastlint.project.remembered import remembered
 from fastlint.values import Span
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module

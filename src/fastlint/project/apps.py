@@ -8,7 +8,7 @@ its methods add entries to it. Since FastAPI 0.137 an included router stays link
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
 from fastlint.project.watched import OVERRIDES
 from fastlint.values import Confidence, Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

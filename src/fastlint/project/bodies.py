@@ -5,7 +5,7 @@ Definitions that are nested in the body are not part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, get_args
 
 from fastlint.facts import expressions as ex
@@ -58,8 +58,17 @@ def _nodes_of_block(block: st.Block) -> tuple[object, ...]:
 
 @remembered
 def _by_kind(block: st.Block) -> dict[type, list[Any]]:
+    return _sorted(_nodes_of_block(block))
+
+
+@remembered
+def _statements_by_kind(block: st.Block) -> dict[type, list[Any]]:
+    return _sorted(statements(block))
+
+
+def _sorted(nodes: Iterable[object]) -> dict[type, list[Any]]:
     found: dict[type, list[Any]] = {}
-    for node in _nodes_of_block(block):
+    for node in nodes:
         kind = type(node)
         if kind in found:
             found[kind].append(node)
@@ -73,7 +82,10 @@ N = TypeVar("N")
 
 def of_kind(block: st.Block, kind: type[N]) -> Sequence[N]:
     """The statements, expressions or parts of these of one kind that stand in a block, in source order."""
-    return _by_kind(block).get(kind, ()) if block else ()
+    if not block:
+        return ()
+    by_kind = _statements_by_kind if kind in _STATEMENTS else _by_kind  # statements are found without their parts
+    return by_kind(block).get(kind, ())
 
 
 @remembered

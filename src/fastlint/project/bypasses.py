@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import ListValue, known
@@ -11,6 +10,7 @@ from fastlint.project.apps import Route, RouteEntry
 from fastlint.project.collisions import span_of_entry
 from fastlint.project.route_options import levels_of
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

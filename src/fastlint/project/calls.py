@@ -7,10 +7,11 @@ different things: a callback that is passed in, a flag that picks a branch.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.knowledge.schema import Blocking, FunctionRow
 from fastlint.values import Confidence
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Attribute, Call, Expression, Place

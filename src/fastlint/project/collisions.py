@@ -10,7 +10,6 @@ Only what is certain counts: that both were registered, by the same module body 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from fastlint.project.calling import DECORATED
 from fastlint.project.flow import falls
 from fastlint.project.paths import PathPattern, PatternIndex, mount_pattern, pattern_of
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from fastlint.facts.expressions import names_in
 from fastlint.project.abstract import Foreign, Function, FunctionValue, Instance, Value, known
 from fastlint.project.calling import DECORATED
 from fastlint.project.dependency_edges import DependencyEdge
+from fastlint.values.late import dataclass
 from fastlint.values.options import matches
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -13,6 +12,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import NONE, External, Foreign, FunctionValue, Instance, ModuleValue, Value, known
 from fastlint.project.apps import RouteEntry
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module

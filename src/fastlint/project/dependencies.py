@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from fastlint.facts.definitions import FunctionFact, Parameter
 from fastlint.project.abstract import (
@@ -29,6 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.calling import NO_PLACE
 from fastlint.project.calls import Activation
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

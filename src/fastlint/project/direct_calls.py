@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -22,6 +21,7 @@ from fastlint.project.abstract import (
 from fastlint.project.calling import DECORATED
 from fastlint.project.markers import MARKERS
 from fastlint.values import Span
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact

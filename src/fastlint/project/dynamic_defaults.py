@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -16,6 +15,7 @@ from fastlint.project.markers import MARKERS
 from fastlint.project.model_fields import FIELD_FUNCTIONS
 from fastlint.project.tables import SQLMODELS
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches, option
 
 if TYPE_CHECKING:

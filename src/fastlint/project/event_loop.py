@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from fastlint.knowledge.schema import Blocking
 from fastlint.project.calling import label_text
 from fastlint.project.calls import Activation, Edge, EdgeKind, Sink
 from fastlint.values import Confidence, Span, Step
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

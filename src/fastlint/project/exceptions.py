@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -33,6 +32,7 @@ from fastlint.project.exception_statuses import status_of_class
 from fastlint.project.feasible import can_run
 from fastlint.project.infallible import raises_nothing
 from fastlint.project.status_codes import status_code
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

@@ -7,7 +7,6 @@ except in a `finally` around it, and except after an `except` that lets nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -15,6 +14,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Expression, dotted
 from fastlint.project import flow
 from fastlint.project.flow import Part, Site
+from fastlint.values.late import dataclass
 
 
 @dataclass(frozen=True, eq=False)

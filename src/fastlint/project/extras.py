@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.project.imports import ImportedModule
 from fastlint.project.markers import FORM_LOCATIONS
 from fastlint.values import Span
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
 from fastlint.facts.expressions import Expression, Place
 from fastlint.project import bodies
+from fastlint.values.late import NamedTuple
 
 
 class Part(Enum):

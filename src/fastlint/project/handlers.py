@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from fastlint.project.abstract import UNKNOWN, ClassValue, External, Function, F
 from fastlint.project.apps import App, HandlerEntry, serving_function
 from fastlint.project.status_codes import status_code
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -11,6 +11,7 @@ from fastlint.facts.definitions import FunctionFact
 from fastlint.project import flow
 from fastlint.project.abstract import Function, FunctionValue
 from fastlint.project.field_types import FieldTypes
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

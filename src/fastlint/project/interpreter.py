@@ -8,7 +8,6 @@ branches of a condition that is not known are executed and joined. Nothing here 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -66,13 +65,12 @@ from fastlint.project.status_codes import as_key
 from fastlint.project.typeforms import TypeForms
 from fastlint.project.watched import OVERRIDES, PAUSES
 from fastlint.values import Confidence, InternalError, LimitReached
+from fastlint.values.late import logger
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.facts.expressions import Expression, Place
     from fastlint.knowledge.schema import AttributeRow, FunctionRow
-
-logger = logging.getLogger("fastlint.project")
 
 #: The packages whose classes are played by natives (`apps.py`).
 MODELLED = ("fastapi", "starlette")
@@ -215,7 +213,7 @@ class Interpreter:
         if isinstance(error, RecursionError):
             self.problems.append(LimitReached(path, line, "nesting", f"{where} was not analysed to its end"))
             return
-        logger.error("%s failed", where, exc_info=error)
+        logger("fastlint.project").error("%s failed", where, exc_info=error)
         self.problems.append(InternalError(path, line, where, f"{type(error).__name__}: {error}"))
 
     def find_module(self, dotted: str, from_module: Module) -> Module | None:

@@ -7,7 +7,6 @@ Since FastAPI 0.137, `app.routes` holds an included router as one object: it has
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -16,6 +15,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import Instance, members
 from fastlint.project.apps import APPS, ROUTERS, IncludeEntry, Router
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module

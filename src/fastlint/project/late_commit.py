@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import render
@@ -22,6 +21,7 @@ from fastlint.project.event_loop import reachable, span_of
 from fastlint.project.exit_code import ExitCode, calls_in, exit_codes
 from fastlint.project.sessions import TRANSACTIONS, WRITES
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.apps import Route

@@ -8,7 +8,6 @@ relationship is loaded by the first look at it unless the query or the mapping s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.field_types import MODELS
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

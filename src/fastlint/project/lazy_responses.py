@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -11,6 +11,7 @@ from fastlint.facts.expressions import Expression
 from fastlint.project import bodies, flow
 from fastlint.project.abstract import TRUE, Foreign, Function, Generator, Value, known, members
 from fastlint.project.origins import origins
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -8,7 +8,6 @@ A mounted application is only sent requests: what it would do at start-up nobody
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -16,6 +15,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import NONE, UNKNOWN, Function, Instance, Value, const, known, members
 from fastlint.project.apps import EventEntry, MountEntry, Router, serving_function, wrapped_router
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

@@ -7,7 +7,6 @@ The middleware that was added last is the outermost; in `middleware=[...]` it is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,6 +34,7 @@ from fastlint.project.status_codes import status_code
 from fastlint.project.tested import attributes_tested
 from fastlint.project.walk import States, Walk
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

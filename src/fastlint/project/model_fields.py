@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import ELLIPSIS, Expression, Name
@@ -10,6 +9,7 @@ from fastlint.facts.statements import Assign
 from fastlint.project.abstract import Class, Const, External, Instance, Value
 from fastlint.project.field_types import FieldTypes
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

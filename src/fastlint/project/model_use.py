@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import TRUE, Class, ClassValue, TypeForm, Value, members
@@ -12,6 +11,7 @@ from fastlint.project.markers import Location
 from fastlint.project.model_fields import ModelField, ModelFields
 from fastlint.project.parameters import Operation
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -15,11 +14,12 @@ from fastlint.project.apps import MountEntry, Route, RouteEntry
 from fastlint.project.collisions import is_settled, span_of_entry
 from fastlint.project.paths import parameters_of
 from fastlint.values import Span
+from fastlint.values.late import dataclass, pattern
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project
 
-_PARAMETER = re.compile(r"{([^}:]+):[^}]*}")
+_PARAMETER = pattern(r"{([^}:]+):[^}]*}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -14,6 +13,7 @@ from fastlint.project.abstract import UNKNOWN, BoundMethod, FunctionValue, Manag
 from fastlint.project.remembered import remembered
 from fastlint.project.tests import TestFunction, is_overrides, touches_overrides
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.abstract import Function

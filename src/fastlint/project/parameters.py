@@ -7,9 +7,8 @@ callable with its parameters), each parameter with the location that FastAPI 0.1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,12 +36,13 @@ from fastlint.project.field_types import FieldTypes
 from fastlint.project.markers import BODY_LOCATIONS, MARKERS, Location
 from fastlint.project.model_fields import ModelFields
 from fastlint.values import Span
+from fastlint.values.late import dataclass, pattern
 
 if TYPE_CHECKING:
     from fastlint.project.dependencies import Injector
     from fastlint.project.interpreter import Interpreter
 
-_PATH_NAME = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
+_PATH_NAME = pattern(r"{([a-zA-Z_][a-zA-Z0-9_]*)(:[a-zA-Z_][a-zA-Z0-9_]*)?}")
 DEEPEST_TREE = 30
 #: The form that FastAPI's dependency for password logins reads.
 _PASSWORD_REQUIRED = {

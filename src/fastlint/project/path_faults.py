@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import Const, Instance, Setting, Value, known
 from fastlint.project.apps import Entry, IncludeEntry, MountEntry, Route, RouteEntry, Router
 from fastlint.values import Span
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place

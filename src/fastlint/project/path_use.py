@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from fastlint.facts import statements as st
 from fastlint.facts.expressions import Attribute, Name
@@ -70,6 +69,8 @@ def are_alike(first: str, second: str) -> bool:
     plain = a.replace("_", ""), b.replace("_", "")
     if plain[0] == plain[1] or a.endswith(f"_{b}") or b.endswith(f"_{a}"):
         return True
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, *plain).ratio() >= ALIKE and a.rpartition("_")[2] == b.rpartition("_")[2]
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from fastlint.values.late import NamedTuple, pattern
 
 #: The converters of Starlette 1.x (convertors.py). A path with any other is not understood.
 CONVERTERS = frozenset({"str", "int", "float", "uuid", "path"})
 
-_PARAMETER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?}")
-_UUID = re.compile("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
-_FLOAT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_PARAMETER = pattern(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_][a-zA-Z0-9_]*))?}")
+_UUID = pattern("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
+_FLOAT = pattern(r"[0-9]+(\.[0-9]+)?")
 _DIGITS = frozenset("0123456789")
 #: What stands in a pattern for a parameter of these converters: no text has it.
 _STAND_IN = {"str": "\x01", "int": "\x02", "float": "\x03", "uuid": "\x04", "path": "\x05"}
 _PARAMETERS = frozenset(_STAND_IN.values())
 #: A parameter, or text up to one or to the end of a segment.
-_STRETCHES = re.compile(r"[\x01-\x05]|[^/\x01-\x05]*/|[^/\x01-\x05]+")
+_STRETCHES = pattern(r"[\x01-\x05]|[^/\x01-\x05]*/|[^/\x01-\x05]+")
 
 
 class PathPattern(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import islice
@@ -113,6 +112,7 @@ from fastlint.project.ways import (
 )
 from fastlint.project.websockets import WebSocketEndpoint, WebSockets
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span, Versions
+from fastlint.values.late import dataclass
 
 #: The events that are judged by themselves; the others are evidence for something else.
 JUDGED_EVENTS = (

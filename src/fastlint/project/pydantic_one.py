@@ -5,9 +5,7 @@ Source: `pydantic/_migration.py`, `fields.py`, `main.py`, `_internal/_config.py`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,6 +31,7 @@ from fastlint.project.model_use import OLD_MODELS, Model
 from fastlint.project.seen import LibraryCall
 from fastlint.project.tables import SQLMODELS
 from fastlint.values import Intent, RenameKeyword, RenameLast, Span
+from fastlint.values.late import dataclass, pattern
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module
@@ -136,7 +135,7 @@ RENAMED_SETTINGS = {
 }
 OLD_COPY = "pydantic.v1"
 #: A module that asks for the version of Pydantic is ready for both.
-_VERSION = re.compile(r"(?i)pydantic\w*_?v(ersion|\d)|is_?v[12]|v[12]_?pydantic")
+_VERSION = pattern(r"(?i)pydantic\w*_?v(ersion|\d)|is_?v[12]|v[12]_?pydantic")
 
 
 @dataclass(frozen=True, eq=False)

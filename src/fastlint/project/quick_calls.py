@@ -1,10 +1,10 @@
 """Blocking calls that the user says are quick enough: whoever leads to them is not reported for them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from fastlint.knowledge.schema import Blocking
 from fastlint.project.calls import Sink
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches, option
 
 

@@ -7,8 +7,7 @@ routes a `Contract`: the response model, class and status that FastAPI 0.165 set
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import (
     NONE,
@@ -32,6 +31,7 @@ from fastlint.project.field_types import MODELS, FieldTypes
 from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
 from fastlint.values import Span
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.interpreter import Interpreter

@@ -8,7 +8,7 @@ Nothing is inherited by what is mounted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import (
     FALSE,
@@ -31,6 +31,7 @@ from fastlint.project.abstract import (
     members,
 )
 from fastlint.project.status_codes import as_key
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.project.apps import Route

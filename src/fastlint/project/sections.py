@@ -9,7 +9,7 @@ is free whenever it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -18,6 +18,7 @@ from fastlint.project.abstract import Class
 from fastlint.project.calls import Activation, EdgeKind, Sink
 from fastlint.project.remembered import remembered
 from fastlint.values import Confidence
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact

@@ -7,7 +7,7 @@ imported, `sqlalchemy.orm.Session.query` for a method, by the type of what it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.enclosing import innermost
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.knowledge.library import Knowledge

@@ -6,7 +6,6 @@ Read off starlette 0.52 and 1.10.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -15,6 +14,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import Const, External, Foreign, Value, known
 from fastlint.project.apps import APPS
 from fastlint.values import AddArgument, Intent, RemoveArgument, RenameLast, Severity, Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module

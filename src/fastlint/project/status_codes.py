@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from http import HTTPStatus
-
 from fastlint.project.abstract import Const, External, Instance, Value, const
+from fastlint.values.late import pattern
 
-_NAMED = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})(?:_\w+)?")
-_MEMBER = re.compile(r"http\.HTTPStatus\.(\w+?)(?:\.value)?")
+_NAMED = pattern(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})(?:_\w+)?")
+_MEMBER = pattern(r"http\.HTTPStatus\.(\w+?)(?:\.value)?")
 
 
 def status_code(value: Value | None) -> int | None:
@@ -20,8 +18,11 @@ def status_code(value: Value | None) -> int | None:
         if named is not None:
             return int(named[1])
         member = _MEMBER.fullmatch(value.name)
-        if member is not None and member[1] in HTTPStatus.__members__:
-            return HTTPStatus[member[1]].value
+        if member is not None:
+            from http import HTTPStatus
+
+            if member[1] in HTTPStatus.__members__:
+                return HTTPStatus[member[1]].value
     if isinstance(value, Instance) and isinstance(value.attributes.get("value"), Const):
         return status_code(value.attributes["value"])  # a member of an enum of the project
     return None

@@ -9,9 +9,8 @@ of the project or an unknown one makes of a value is not tainted: unresolved mea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -23,6 +22,7 @@ from fastlint.project.lookups import demands, found_names, keyed, queries, sough
 from fastlint.project.taint_sources import Derived, Holder, Mapped, Source, Taint, shared, sources, worst
 from fastlint.project.taint_sources import found as found_by
 from fastlint.values import Span, Step
+from fastlint.values.late import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.project import Project

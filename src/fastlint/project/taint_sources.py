@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.project.abstract import (
     Class,
@@ -15,6 +15,7 @@ from fastlint.project.abstract import (
     known,
 )
 from fastlint.project.markers import Location
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.project.parameters import Parameter, Signature

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -14,6 +13,7 @@ from fastlint.project.app_state import StateUse, state_uses
 from fastlint.project.apps import serving_function
 from fastlint.project.paths import PatternIndex, pattern_of
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.abstract import Function

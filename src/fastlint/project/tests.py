@@ -7,7 +7,6 @@ the `conftest.py` of the folder and of those above it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from fastlint.project.calls import EdgeKind
 from fastlint.project.event_loop import reachable, span_of
 from fastlint.project.seen import LibraryCall, Sightings
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.calls import Activation, Overridden

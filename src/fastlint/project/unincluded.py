@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
@@ -19,6 +18,7 @@ from fastlint.project import bodies
 from fastlint.project.abstract import UNKNOWN, Class, Instance, ModuleValue, known, members
 from fastlint.project.apps import METHODS, IncludeEntry, MountEntry, RouteEntry, Router, wrapped_router
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.project.modules import Module

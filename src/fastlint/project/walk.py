@@ -7,11 +7,11 @@ The body is taken as it is written: both branches of a condition are walked, a l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.definitions import FunctionFact
+from fastlint.values.late import NamedTuple
 
 #: The alternatives of what holds at a place; empty where no way leads.
 States = frozenset[str]

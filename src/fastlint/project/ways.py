@@ -7,7 +7,7 @@ the call that fails or waits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fastlint.facts import expressions as ex
@@ -17,6 +17,7 @@ from fastlint.project import bodies
 from fastlint.project.calls import Activation, Event, EventKind, Sink
 from fastlint.project.event_loop import Paths, anchors, chain_of, confidence_of, span_of
 from fastlint.values import Confidence, Span, Step
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from fastlint.project.abstract import (
 )
 from fastlint.project.walk import Reached, States, Walk
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.facts.expressions import Place
@@ -87,7 +88,7 @@ class WebSocketEndpoint:
         return tuple(dict.fromkeys(route.title for route in self.routes))
 
 
-@dataclass
+@dataclass()
 class _Passage:
     """What a function does to a connection that is handed to it in given states."""
 

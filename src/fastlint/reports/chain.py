@@ -1,17 +1,18 @@
 """The chains of calls of some diagnostics, merged into a tree."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import field
+from posixpath import splitext
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from fastlint.reports.screen import Screen
 from fastlint.values import Diagnostic, Step
+from fastlint.values.late import dataclass
 
 
-@dataclass
+@dataclass()
 class Node:
     """A call in the tree; below it stand the calls made by the function that it reaches."""
 
@@ -104,7 +105,7 @@ def name_of(call: str, target: str) -> str:
 
 def short_function(step: Step) -> str:
     """The name of the step's function within its file: `Gateway.send` for `app.gateway.Gateway.send`."""
-    parts = PurePosixPath(step.span.path).with_suffix("").parts
+    parts = [each for each in splitext(step.span.path)[0].split("/") if each not in ("", ".")]
     if parts and parts[-1] == "__init__":
         parts = parts[:-1]
     for start in range(len(parts)):

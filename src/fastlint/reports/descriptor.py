@@ -1,9 +1,9 @@
 """What a report says of the rules themselves."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import NamedTuple
 
 
 class Descriptor(NamedTuple):

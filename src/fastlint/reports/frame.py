@@ -1,7 +1,6 @@
 """Source lines with their numbers and the marked spans underlined."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -9,6 +8,7 @@ from rich.text import Text
 
 from fastlint.reports.screen import Screen
 from fastlint.values import Span
+from fastlint.values.late import dataclass
 
 TAB = 4
 #: Characters of a line that are looked at on either side of a span: a minified file has lines of megabytes.

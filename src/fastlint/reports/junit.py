@@ -1,6 +1,5 @@
 """JUnit's XML: findings as failed tests, for servers that show tests and know of nothing else."""
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TextIO
@@ -8,9 +7,10 @@ from xml.etree import ElementTree
 
 from fastlint.reports.plain import details, heading, sureness
 from fastlint.values import Diagnostic, Summary
+from fastlint.values.late import pattern
 
 #: The characters that XML 1.0 cannot hold, not even escaped.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_junit(stream: TextIO, diagnostics: Sequence[Diagnostic], summary: Summary) -> None:

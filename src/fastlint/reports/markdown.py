@@ -8,6 +8,7 @@ from fastlint.reports.grouping import group
 from fastlint.reports.plain import details, heading, sureness
 from fastlint.reports.summary import found, looked_at, plural
 from fastlint.values import Diagnostic, Summary
+from fastlint.values.late import pattern
 
 #: How many groups get a row: GitHub takes no comment of more than 65,536 characters.
 ROWS = 100
@@ -16,8 +17,8 @@ EXPLAINED = 20
 #: How long the whole may become before the explanations stop.
 ROOM = 50_000
 
-CODE_SPAN = re.compile(r"(`[^`\n]+`)")
-SPECIAL = re.compile(r"([\\*_\[\]|~#])")
+CODE_SPAN = pattern(r"(`[^`\n]+`)")
+SPECIAL = pattern(r"([\\*_\[\]|~#])")
 
 
 def write_markdown(stream: TextIO, diagnostics: Sequence[Diagnostic], summary: Summary) -> None:

@@ -1,19 +1,21 @@
 """The surface that a text report is drawn on: how wide it is, whether it has colour, which characters it can show."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
 from rich.text import Text
+
+from fastlint.values.late import dataclass, pattern
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: Invisible or direction-changing characters, with which a file could draw on the reader's terminal.
 UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-UNSAFE_ASCII = re.compile(r"[\x00-\x1f\x7f]")
-CODE = re.compile(r"`[^`]+`")
+UNSAFE_ASCII = pattern(r"[\x00-\x1f\x7f]")
+CODE = pattern(r"`[^`]+`")
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,17 @@ class Screen:
         return UNICODE if self.can_show("".join(vars(UNICODE).values())) else ASCII
 
     @cached_property
-    def console(self) -> Console:
+    def console(self) -> "Console":
         """The rich console on the stream."""
         console = self.make_console("auto")
         if self.color and console.color_system is None:  # a pipe or a dumb terminal, and the user insists
             return self.make_console("standard")
         return console
 
-    def make_console(self, color_system: str) -> Console:
+    def make_console(self, color_system: str) -> "Console":
         """A console that writes colour only when asked to, in the given system."""
+        from rich.console import Console
+
         return Console(
             file=self.stream,
             width=self.width,

@@ -1,7 +1,6 @@
 """The report for people: each group of findings with its source lines, the chain of calls, the routes, the help."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,6 +12,7 @@ from fastlint.reports.screen import Screen
 from fastlint.reports.sources import Sources
 from fastlint.reports.summary import STYLES, draw_summary, plural
 from fastlint.values import Confidence, Diagnostic, Safety, Summary
+from fastlint.values.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """All rules, found by walking this package: `<family>/<rule_name>.py` is a rule when it declares `RULE` and `check`."""
 
 import importlib
-import inspect
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
@@ -31,4 +30,4 @@ def read_rule(module: ModuleType) -> RuleModule:
     """The rule that a module declares."""
     rule: Rule = module.RULE
     check: Check = module.check
-    return RuleModule(rule, inspect.cleandoc(module.__doc__ or ""), check)
+    return RuleModule(rule, (module.__doc__ or "").strip(), check)

@@ -6,10 +6,11 @@ remove findings merge like two branches that edit code.
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastlint.source.settings import common_folder
 from fastlint.values import Settings, SettingsError
+from fastlint.values.late import NamedTuple
 
 NAME = ".fastlint-baseline.json"
 VERSION = 1

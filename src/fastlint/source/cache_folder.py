@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fastlint.source.tree import content
 from fastlint.values import Settings
+from fastlint.values.late import NamedTuple
 
 #: Its name, where none is configured.
 FOLDER = ".fastlint_cache"

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fastlint.values import SettingsError
+from fastlint.values.late import pattern
 
 #: A range of lines, or None for a file that is new as a whole.
 Lines = frozenset[int] | None
 
-_HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_HUNK = pattern(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = pattern(rb"\\([0-7]{3}|.)")
 _ESCAPED = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 
 #: Whatever the user's configuration of git says, its answer is to be read by us.

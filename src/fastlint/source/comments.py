@@ -5,17 +5,17 @@ decorator is one of its own. What cannot be tokenized to its end is told as far 
 """
 
 import io
-import re
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
-LINE_END = re.compile(r"\r\n|\r|\n")
+from fastlint.values.late import NamedTuple, pattern
+
+LINE_END = pattern(r"\r\n|\r|\n")
 
 _FILLING = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
-_SPACE = re.compile(r"\s+")
-_LAST_COMMA = re.compile(r",(?=[)\]}])")
+_SPACE = pattern(r"\s+")
+_LAST_COMMA = pattern(r",(?=[)\]}])")
 #: What formatters add and take away: parentheses around what became long, quotes, continued lines.
 _DRESS = str.maketrans("", "", "()'\"\\")
 

@@ -2,11 +2,12 @@
 
 import codecs
 import io
-import re
 import tokenize
 
-_LINE_END = re.compile(rb"\r\n?|\n")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+from fastlint.values.late import pattern
+
+_LINE_END = pattern(rb"\r\n?|\n")
+_NOT_ASCII = pattern(rb"[\x80-\xff]")
 
 
 class DecodeError(ValueError):

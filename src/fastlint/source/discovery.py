@@ -6,13 +6,14 @@ silence because it could not be read: that is a `Problem`.
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fastlint.source.ignored import Patterns, configured_patterns, patterns_in
 from fastlint.source.project_top import find_repository, find_top
 from fastlint.source.skipped import is_skipped, is_skipped_by_name
 from fastlint.source.tree import DiskTree, Listing
 from fastlint.values import Settings
+from fastlint.values.late import NamedTuple
 
 if TYPE_CHECKING:
     from fastlint.source.observations import Observer

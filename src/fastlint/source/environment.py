@@ -9,9 +9,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.values import SettingsError
+from fastlint.values.late import NamedTuple, pattern
 
 #: The names of a folder beside the code that holds an environment.
 FOLDERS = (".venv", "venv")
@@ -22,7 +22,7 @@ MARK = "pyvenv.cfg"
 PATIENCE = 20
 
 _ASKED = "import json, sys; print(json.dumps([p for p in sys.path if p.endswith(('site-packages', 'dist-packages'))]))"
-_INFO = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info")
+_INFO = pattern(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info")
 
 
 class Environment(NamedTuple):

@@ -7,7 +7,6 @@ expressions that no analysis can use.
 from __future__ import annotations
 
 import ast
-import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -53,14 +52,15 @@ from fastlint.facts.expressions import (
 )
 from fastlint.facts.record import make
 from fastlint.source.decode import DecodeError, decode
+from fastlint.values.late import pattern
 
 #: Longer literals are cut: no path, prefix or module name is that long.
 LONGEST_LITERAL = 400
 
 _KEPT_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Div: "/", ast.BitOr: "|", ast.Mod: "%"}
 #: A text that may name something: `name`, `a.b:c`, or the first part of a name.
-_NAMING = re.compile(r"[^\W\d][\w.:]*")
-_WORD = re.compile(r"\w+")
+_NAMING = pattern(r"[^\W\d][\w.:]*")
+_WORD = pattern(r"\w+")
 
 #: Methods that put something into a container.
 _FILLING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})

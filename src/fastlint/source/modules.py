@@ -7,13 +7,13 @@ Paths are absolute, normalised strings.
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.source.project_top import find_repository, find_top, is_project
 from fastlint.source.roots import Root, Roots, is_module
 from fastlint.source.skipped import is_skipped
 from fastlint.source.tree import DiskTree, Tree, is_file, is_folder
 from fastlint.values import Settings
+from fastlint.values.late import NamedTuple
 
 #: Imported before any user code runs, or built into the interpreter: no file of the project can take their place.
 _UNSHADOWABLE = frozenset(sys.builtin_module_names) | {

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fastlint.values.late import pattern
+
 if TYPE_CHECKING:
     import libcst as cst
 
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = pattern(r"\r\n?")
 _DEEPEST_NESTING = 200  # brackets in brackets: what CPython's own tokenizer allows
 _RECURSION_LIMIT = 4_000
-_IRRELEVANT_TO_NESTING = re.compile(
+_IRRELEVANT_TO_NESTING = pattern(
     r"#[^\n]*|'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", re.DOTALL
 )
-_FORM_FEED = re.compile(r"^[ \t\f]*\f", re.MULTILINE)  # the indentation is what comes after it
-_TEMPLATE_PREFIX = re.compile(r"""(?<![A-Za-z0-9_])([rR]?)[tT](?=[rR]?["'])""")
-_SPACE_AFTER_CONVERSION = re.compile(r"(![rsa])([ \t]+)(?=[:}])")
-_PARSER_ERROR = re.compile(r"parser error: error at (\d+):(\d+): ")
+_FORM_FEED = pattern(r"^[ \t\f]*\f", re.MULTILINE)  # the indentation is what comes after it
+_TEMPLATE_PREFIX = pattern(r"""(?<![A-Za-z0-9_])([rR]?)[tT](?=[rR]?["'])""")
+_SPACE_AFTER_CONVERSION = pattern(r"(![rsa])([ \t]+)(?=[:}])")
+_PARSER_ERROR = pattern(r"parser error: error at (\d+):(\d+): ")
 
 
 def parse_newer(source: str | bytes, filename: str) -> ast.Module:

@@ -8,13 +8,13 @@ the result.
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from fastlint.source.cache_folder import FOLDER
 from fastlint.source.plain_pickle import digest_of
 from fastlint.source.project_top import PROJECT_FILES, REPOSITORY_MARKS
 from fastlint.source.skipped import MARKS
 from fastlint.source.tree import DiskTree, Listing, content, listing_of
+from fastlint.values.late import NamedTuple
 
 #: Nanoseconds after a change in which another one may leave the times of a file as they are: on the coarsest of file
 #: systems, two seconds.

@@ -9,11 +9,11 @@ they import is really found wins over the layout.
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from fastlint.source.import_lines import GLANCE, ImportLine, glance
 from fastlint.source.project_top import find_top, is_project
 from fastlint.source.tree import Tree
+from fastlint.values.late import NamedTuple
 
 #: So many files of a folder have a vote. Roots differ by folder, not by file: a sample says it.
 _SAMPLE = 24

@@ -8,6 +8,7 @@ from typing import Any
 from fastlint.source.setting_values import NOT_IN_FILES
 from fastlint.source.settings import EXTEND, RULES
 from fastlint.values import Confidence, FailOn, Profile, Rows, Settings, Severity
+from fastlint.values.late import complete
 from fastlint.values.options import Option, WrittenOptions
 from fastlint.values.settings import FileSelectors, Severities
 
@@ -57,7 +58,9 @@ _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 def schema(selectors: Sequence[str], options: RuleOptions) -> Schema:
     """The JSON schema of fastlint.toml. `selectors` are the codes, names and families that an editor may offer."""
-    known = {field.name.replace("_", "-"): field for field in fields(Settings) if field.name not in NOT_IN_FILES}
+    known = {
+        field.name.replace("_", "-"): field for field in fields(complete(Settings)) if field.name not in NOT_IN_FILES
+    }
     properties: dict[str, Schema] = {}
     for key, about in ABOUT.items():
         property_ = {"description": about, **(_schema_of(key, known[key].type) if key in known else {"type": "string"})}

@@ -1,11 +1,11 @@
 """The values of the configuration: how each key is read from TOML, and what is said of a value that does not fit."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
 
 from fastlint.values import Confidence, FailOn, Profile, Rows, Settings, SettingsError, Severity
+from fastlint.values.late import complete
 from fastlint.values.options import WrittenOptions
 from fastlint.values.settings import FileSelectors, Severities
 from fastlint.values.versions import release
@@ -85,6 +85,8 @@ def _member(kind: type[Enum]) -> Callable[[str, str, object], Enum]:
 
 
 def _close_member(text: str, names: Sequence[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(text.lower(), names, n=1, cutoff=0.5)
     return f"; did you mean `{close[0]}`?" if close else ""
 
@@ -155,6 +157,6 @@ _BY_NAME: Mapping[str, Reader] = {
 #: The valid keys, and how each is read: derived from `Settings`, so that they cannot drift apart.
 READERS: Mapping[str, Reader] = {
     field.name.replace("_", "-"): _BY_NAME.get(field.name) or _BY_TYPE[field.type]
-    for field in fields(Settings)
+    for field in fields(complete(Settings))
     if field.name not in NOT_IN_FILES
 }

@@ -6,11 +6,12 @@ selector means is not known here; the engine judges it against the rules that ex
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from fastlint.source.setting_values import READERS, kind_of, text_of
 from fastlint.values import Confidence, FailOn, Profile, Settings, SettingsError, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import WrittenOptions, key_of_option
 
 _Value = TypeVar("_Value")

@@ -1,14 +1,14 @@
 """The tokens of a file with their offsets into its text: what an edit needs that leaves everything else as it is."""
 
 import io
-import re
 import tokenize
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from fastlint.values.late import NamedTuple, pattern
+
+_LINE_END = pattern(r"\r\n|\r|\n")
 _OPENING = {")": "(", "]": "[", "}": "{"}
 _UNSEEN = frozenset({tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT})
 

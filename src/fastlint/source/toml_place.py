@@ -1,9 +1,9 @@
 """Where something stands in a TOML file: `tomllib` does not say."""
 
-import re
+from fastlint.values.late import pattern
 
-_HEADER = re.compile(r"\s*\[\s*(?P<name>[^\[\]]+?)\s*\]")
-_QUOTES = re.compile(r"[\"']")
+_HEADER = pattern(r"\s*\[\s*(?P<name>[^\[\]]+?)\s*\]")
+_QUOTES = pattern(r"[\"']")
 
 
 def line_of(path: str, table: str, key: str) -> int | None:

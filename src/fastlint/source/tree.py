@@ -6,7 +6,9 @@ folder's listing: so a name matches only in its exact case, as in Python, on eve
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from fastlint.values.late import NamedTuple
 
 
 class Listing(NamedTuple):

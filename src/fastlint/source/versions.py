@@ -12,22 +12,23 @@ from typing import Any
 
 from fastlint.source.project_top import find_repository
 from fastlint.source.tree import Tree
+from fastlint.values.late import pattern
 from fastlint.values.versions import Bound, Release, Versions, normalised, release
 
 #: uv, poetry, pdm and PEP 751 write `name` and `version` on two lines that follow each other.
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 PIPENV_LOCK = "Pipfile.lock"
-REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|constraints.*\.txt")
+REQUIREMENTS = pattern(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|constraints.*\.txt")
 REQUIREMENTS_FOLDER = "requirements"
 
 LARGEST_LOCK = 20 * 1024 * 1024
 LARGEST_TABLE = 1024 * 1024
 
-_LOCKED = re.compile(r'^name = "(?P<name>[^"]+)"\nversion = "(?P<version>[^"]+)"', re.MULTILINE)
-_REQUIREMENT = re.compile(
+_LOCKED = pattern(r'^name = "(?P<name>[^"]+)"\nversion = "(?P<version>[^"]+)"', re.MULTILINE)
+_REQUIREMENT = pattern(
     r"\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?(?P<specifier>(?:[<>=!~]=?=?\s*[^\s,;#)]+\s*,?\s*)*)"
 )
-_CLAUSE = re.compile(r"(?P<operator>===|[<>=!~]=|[<>])\s*(?P<version>[^\s,;]+)")
+_CLAUSE = pattern(r"(?P<operator>===|[<>=!~]=|[<>])\s*(?P<version>[^\s,;]+)")
 
 
 class VersionFinder:

@@ -1,9 +1,9 @@
 """What fastlint says about a place in the code."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from fastlint.values.intent import Intent
+from fastlint.values.late import NamedTuple
 from fastlint.values.span import Span
 
 

@@ -1,6 +1,6 @@
 """The settings of a run as a report shows them."""
 
-from typing import NamedTuple
+from fastlint.values.late import NamedTuple
 
 #: What TOML can say, as plain values: tables are tuples of pairs.
 Shown = bool | int | str | tuple[str | int, ...] | tuple[tuple[str, object], ...] | None

@@ -5,8 +5,8 @@ brackets, indentation and imports go is the business of `fastlint.fixes`.
 """
 
 from enum import Enum
-from typing import NamedTuple
 
+from fastlint.values.late import NamedTuple
 from fastlint.values.span import Span
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, field, fields
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
+
+from fastlint.values.late import NamedTuple, complete
 
 #: What an option holds; None: it is not set.
 OptionValue = bool | int | tuple[str, ...] | tuple[int, ...] | None
@@ -73,7 +75,7 @@ def declared_options(kind: type | None) -> tuple[Option, ...]:
         return ()
     types = get_type_hints(kind)
     found = []
-    for each in fields(kind):
+    for each in fields(complete(kind)):
         if types[each.name] not in KINDS or each.default is MISSING or "about" not in each.metadata:
             raise TypeError(f"{kind.__module__}: `{each.name}` is no option: see `fastlint.values.options`")
         name = each.name.replace("_", "-")

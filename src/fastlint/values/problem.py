@@ -1,6 +1,6 @@
 """What went wrong with a run itself: the subjects of the FL0 rules. They are values, for they come from any floor."""
 
-from typing import NamedTuple
+from fastlint.values.late import NamedTuple
 
 
 class UnreadableFile(NamedTuple):

@@ -1,8 +1,7 @@
 """The route table and the view of one file, as the `routes` and `inspect` commands show them."""
 
-from typing import NamedTuple
-
 from fastlint.values.diagnostic import Confidence
+from fastlint.values.late import NamedTuple
 
 
 class DependencyRow(NamedTuple):

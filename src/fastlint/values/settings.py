@@ -1,9 +1,10 @@
 """The configuration of a run, as plain values. Reading it from files is `source.settings`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from fastlint.values.diagnostic import Confidence, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import WrittenOptions
 
 #: Tables of rows, each with its name and its entries, in the language of docs/extending-knowledge.md.

@@ -1,6 +1,6 @@
 """A place in a file."""
 
-from typing import NamedTuple
+from fastlint.values.late import NamedTuple
 
 
 class Span(NamedTuple):

@@ -1,6 +1,6 @@
 """How a project runs its tests, as plain values."""
 
-from typing import NamedTuple
+from fastlint.values.late import NamedTuple
 
 
 class PytestConfig(NamedTuple):

@@ -1,7 +1,8 @@
 """Which releases of its packages a project may run with, as far as its files say."""
 
 import re
-from typing import NamedTuple
+
+from fastlint.values.late import NamedTuple
 
 #: A release as numbers: 0.115.3 is (0, 115, 3). What follows the numbers (`rc1`) is left out.
 Release = tuple[int, ...]

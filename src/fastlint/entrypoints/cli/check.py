@@ -211,6 +211,8 @@ def usable_processors() -> int:
 
 def listen(verbose: bool) -> None:
     """Show what the engine logs (internal errors with their tracebacks) when asked to, and only then."""
+    if not verbose and "logging" not in sys.modules:
+        return  # whoever logs is silent unless somebody listens
     import logging
 
     logger = logging.getLogger("fastlint")

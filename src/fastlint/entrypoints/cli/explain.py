@@ -1,6 +1,5 @@
 """`fastlint explain`."""
 
-import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,8 @@ def explain(ctx: click.Context, /, rule: str, color: str) -> None:
 
 def find_rule(word: str, modules: "Sequence[RuleModule]") -> "RuleModule":
     """The rule with that code or name, in any case; a failure that names the nearest when there is none."""
+    import difflib
+
     wanted = word.strip().lower().replace("_", "-")
     for module in modules:
         if wanted in (module.rule.code.lower(), module.rule.name):

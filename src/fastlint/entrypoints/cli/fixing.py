@@ -1,6 +1,5 @@
 """`fastlint check --fix` and `--diff`: what becomes of the files."""
 
-import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
@@ -59,6 +58,8 @@ def coloured(line: "Text") -> "Text":
 
 def diff_of(outcome: "Outcome", cwd: str) -> Iterator[str]:
     """The unified diff of all files."""
+    import difflib
+
     from fastlint.source.decode import decode
     from fastlint.source.discovery import shown
 

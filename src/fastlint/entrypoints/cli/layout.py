@@ -1,6 +1,5 @@
 """How help reads: options under headings, commands under headings, examples as they are written."""
 
-import difflib
 import importlib
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -104,6 +103,8 @@ class Program(Layout, click.Group):
 
 def unknown_command(word: str, commands: Sequence[str]) -> str:
     """What to say to a word that is no command: the nearest one, or how to check a path."""
+    import difflib
+
     if os.path.exists(word):
         return f"No such command {word!r}. To check that path: fastlint check {word}"
     close = difflib.get_close_matches(word, commands, n=1)

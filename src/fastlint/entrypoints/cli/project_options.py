@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fastlint.entrypoints.cli.layout import Decorator, option
+from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
     from fastlint.values import Settings

@@ -1,8 +1,7 @@
 """What the commands need from the floors below: imported when it is used, so that `--help` is quick."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from fastlint.engine import Report
@@ -96,8 +95,7 @@ def all_rules() -> "tuple[RuleModule, ...]":
     return load_rules()
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(NamedTuple):
     """The way to a session and to the rules; a test puts others here."""
 
     open_session: OpenSession = open_engine

@@ -1,6 +1,5 @@
 """`--output-format FORMAT[:FILE]`: which formats a run writes, and where."""
 
-import difflib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,6 +26,8 @@ def read_target(value: str) -> Target:
     """A target from `sarif` or `sarif:report.sarif`."""
     name, colon, file = value.partition(":")
     if name not in FORMATS:
+        import difflib
+
         near = difflib.get_close_matches(name, FORMATS, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.{hint}")

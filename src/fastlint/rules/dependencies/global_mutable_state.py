@@ -69,12 +69,12 @@ ignore-names = ["*_cache", "app.metrics.*"]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.project import Project, ServedFunction
 from fastlint.project.global_writes import writes_to_globals
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity, Span
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches
 
 

@@ -113,9 +113,11 @@ STEPS = frozenset({"builtins.next", "builtins.anext"})
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """The first value of a generator that nobody holds."""
+    if call.name not in STEPS:
+        return
     written = call.written(None, 0)
     given = call.argument(None, 0)
-    if call.name not in STEPS or not isinstance(written, Call) or given is None or project.is_test(call.module):
+    if not isinstance(written, Call) or given is None or project.is_test(call.module):
         return
     for value in known(given):
         activation = value.activation if isinstance(value, Generator) else None

@@ -73,13 +73,13 @@ ignore-calls = ["httpx.AsyncClient"]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.facts.expressions import render
 from fastlint.project import LibraryCall, Project
 from fastlint.project.resources import cost_of, is_kept, is_made_for_the_request
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches
 
 
@@ -110,11 +110,11 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """Something expensive that a served function makes itself."""
     options = project.options(Options)
     cost = cost_of(call)
-    if any(matches(name, options.ignore_calls) for name in call.names):
-        return
-    if not cost and any(matches(name, options.extend_calls) for name in call.names):
+    if not cost and options.extend_calls and any(matches(name, options.extend_calls) for name in call.names):
         cost = "the configuration says that it is to be shared"
-    if not cost or call.function is None or project.is_test(call.module):
+    if not cost or any(matches(name, options.ignore_calls) for name in call.names):
+        return
+    if call.function is None or project.is_test(call.module):
         return
     if not project.dependency_graph.is_served(call.function) or is_made_for_the_request(call):
         return

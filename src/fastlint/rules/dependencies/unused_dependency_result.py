@@ -72,12 +72,12 @@ ignore-names = ["_*", "current_user"]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.facts.expressions import names_in
 from fastlint.project import Location, Project, Signature
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import WORDS, matches
 
 

@@ -7,13 +7,14 @@ from fastlint.project import BlockingCall, Phase, Project
 from fastlint.project.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, MakeSync, Severity
+from fastlint.values.late import pattern
 
 #: The routes that a message names before it only counts.
 NAMED_ROUTES = 2
 
 #: A twin is code, perhaps with a few words behind it; these begin, or stand in, one that is all words.
-_WORDS = re.compile(r"^(an?|the|of) |`|'s ")
-_BEHIND_CODE = re.compile(r" of an? .*| and its like$")
+_WORDS = pattern(r"^(an?|the|of) |`|'s ")
+_BEHIND_CODE = pattern(r" of an? .*| and its like$")
 
 
 def diagnose(

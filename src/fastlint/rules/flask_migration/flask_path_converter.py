@@ -43,13 +43,13 @@ Safe: no request can have the path as it is.
 - [Path parameters](https://fastapi.tiangolo.com/tutorial/path-params/)
 """
 
-import re
 from collections.abc import Iterator
 
 from fastlint.project import Project, Route
 from fastlint.project.apps import RouteEntry
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RewriteText, Safety, Severity, Span
+from fastlint.values.late import pattern
 
 RULE = Rule(
     module=__name__,
@@ -61,7 +61,7 @@ RULE = Rule(
     fix=Safety.SAFE,
 )
 
-PARAMETER = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([A-Za-z_]\w*)>")
+PARAMETER = pattern(r"<(?:[a-z]+(?:\([^)]*\))?:)?([A-Za-z_]\w*)>")
 
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:

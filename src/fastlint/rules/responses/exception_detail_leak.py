@@ -94,7 +94,6 @@ ignore-statuses = [400]
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
@@ -107,6 +106,7 @@ from fastlint.project.status_codes import status_code
 from fastlint.project.tried import calls_unseen_own, only_computes, raised_within
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, matches
 
 
@@ -145,10 +145,10 @@ _OF_THE_SYSTEM = frozenset({"builtins.OSError", "builtins.IOError", "builtins.Pe
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """An answer that is made for an exception, with what the exception says in it."""
-    if call.function is None or project.is_test(call.module):
-        return
     is_error = not HTTP_EXCEPTIONS.isdisjoint(call.names)
-    if not is_error and call.name not in JSON_RESPONSES | TEXT_RESPONSES:
+    if not is_error and call.name not in JSON_RESPONSES and call.name not in TEXT_RESPONSES:
+        return
+    if call.function is None or project.is_test(call.module) or not _may_have_caught(call.function, project):
         return
     written = call.written("detail", 1) if is_error else call.written("content", 0)
     site = flow.site_at(call.function.fact, call.expression.place) if written is not None else None
@@ -169,6 +169,13 @@ def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
             help="log it, and tell the client something that was written for it",
             routes=call.routes,
         )
+
+
+def _may_have_caught(function: Function, project: Project) -> bool:
+    """Whether there may be an exception at hand in a function."""
+    if bodies.of_kind(function.fact.body, st.Try):
+        return True
+    return next(_registered_for(function, project), None) is not None
 
 
 def _printed(

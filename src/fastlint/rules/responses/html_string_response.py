@@ -54,6 +54,7 @@ from fastlint.project.event_loop import span_of
 from fastlint.project.origins import origins
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import pattern
 
 RULE = Rule(
     module=__name__,
@@ -64,7 +65,7 @@ RULE = Rule(
     since="0.1.0",
 )
 
-_TAG = re.compile(r"\s*<(!doctype\b|!--|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_TAG = pattern(r"\s*<(!doctype\b|!--|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
 
 
 def check(responder: Responder, project: Project) -> Iterator[Diagnostic]:

@@ -61,7 +61,6 @@ allow-any-annotation = true
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.project import Contract, Project, Responder
 from fastlint.project.abstract import NONE, External, TypeForm, Value, members
@@ -69,6 +68,7 @@ from fastlint.project.responders import BODILESS, JSON_RESPONSES
 from fastlint.project.route_options import has_no_schema
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass
 
 
 @dataclass(frozen=True)

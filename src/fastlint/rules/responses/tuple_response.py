@@ -50,7 +50,7 @@ fastlint does not know may turn the tuple into a response.
 """
 
 from collections.abc import Iterator
-from http import HTTPStatus
+from functools import cache
 
 from fastlint.project import Project, Responder
 from fastlint.project.abstract import External, ListValue, TypeForm, Value, members
@@ -68,7 +68,6 @@ RULE = Rule(
     since="0.1.0",
 )
 
-_STATUSES = frozenset(HTTPStatus)
 #: Types that a tuple may be meant for.
 _TUPLES = frozenset({"tuple", "Tuple", "list", "List", "Sequence", "Iterable", "Any", "object", "NamedTuple"})
 
@@ -97,7 +96,15 @@ def _status(value: Value) -> int | None:
     if len(value.elements) not in (2, 3):
         return None
     status = status_code(value.elements[1])
-    return status if status in _STATUSES else None
+    return status if status in _statuses() else None
+
+
+@cache
+def _statuses() -> frozenset[int]:
+    """The statuses that HTTP knows."""
+    from http import HTTPStatus
+
+    return frozenset(HTTPStatus)
 
 
 def _wants_tuple(project: Project, model: Value | None) -> bool:

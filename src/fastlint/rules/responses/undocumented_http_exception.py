@@ -60,7 +60,6 @@ ignore-statuses = [401, 403, 429]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.project import Project, Responder, Route
 from fastlint.project.abstract import Const, DictValue
@@ -68,6 +67,7 @@ from fastlint.project.exceptions import Raised
 from fastlint.project.route_options import has_no_schema
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Related, Severity
+from fastlint.values.late import dataclass
 
 
 @dataclass(frozen=True)

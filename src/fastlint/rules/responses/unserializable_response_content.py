@@ -83,9 +83,11 @@ _JSON = "starlette.responses.JSONResponse"
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """A response of Starlette's that surely fails when it is made."""
+    if call.name not in JSON_RESPONSES and call.name not in TEXT_RESPONSES:
+        return
     types = project.responses.types
     content = call.argument("content", 0)
-    if content is None or call.name not in JSON_RESPONSES | TEXT_RESPONSES:
+    if content is None:
         return
     if call.name in TEXT_RESPONSES:
         refused = refused_as_text(content, types)

@@ -61,12 +61,12 @@ ignore-segments = ["api"]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.project import Project
 from fastlint.project.route_prefixes import DoubledSegment
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import SEGMENTS
 
 

@@ -54,6 +54,7 @@ from fastlint.project.cors import cors_policies, written, written_texts
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, RewriteArgument, RewriteText, Safety, Severity
+from fastlint.values.late import pattern
 
 RULE = Rule(
     module=__name__,
@@ -65,11 +66,11 @@ RULE = Rule(
     fix=Safety.SAFE,
 )
 
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+SCHEME = pattern(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 #: A dot between letters that is not escaped: it stands for any character of a host name.
-PLAIN_DOT = re.compile(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])")
+PLAIN_DOT = pattern(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])")
 #: Anything, and then at once the name of a domain.
-OPEN_BEGINNING = re.compile(r"\.[*+]\??(?=[A-Za-z0-9-]+\\?\.)")
+OPEN_BEGINNING = pattern(r"\.[*+]\??(?=[A-Za-z0-9-]+\\?\.)")
 
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:

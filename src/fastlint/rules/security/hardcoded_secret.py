@@ -51,7 +51,6 @@ ignore-keys = ["local-*"]
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
@@ -60,6 +59,7 @@ from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass
 from fastlint.values.options import ANY, CALLS, matches
 
 

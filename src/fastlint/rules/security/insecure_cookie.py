@@ -59,7 +59,6 @@ ignore-names = ["session_hint"]
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.facts import expressions as ex
 from fastlint.project import Project, bodies
@@ -68,6 +67,7 @@ from fastlint.project.middleware import calls_adding
 from fastlint.project.seen import LibraryCall
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
+from fastlint.values.late import dataclass, pattern
 from fastlint.values.options import WORDS, matches
 
 
@@ -94,9 +94,9 @@ RULE = Rule(
 SESSION = "starlette.middleware.sessions.SessionMiddleware"
 #: Libraries that keep something in the session of Starlette's requests themselves.
 _KEEPING = frozenset({"authlib", "sqladmin", "starlette_admin", "fastapi_csrf", "starlette_authlib", "fastapi_msal"})
-SECRET_NAME = re.compile(r"session|sess_?id|\bsid\b|token|jwt|auth|access|refresh", re.IGNORECASE)
+SECRET_NAME = pattern(r"session|sess_?id|\bsid\b|token|jwt|auth|access|refresh", re.IGNORECASE)
 #: Cookies that scripts read on purpose, or that only say that there is a session.
-OPEN_NAME = re.compile(r"csrf|xsrf|state|nonce|logged|has_|is_|expir|theme|lang", re.IGNORECASE)
+OPEN_NAME = pattern(r"csrf|xsrf|state|nonce|logged|has_|is_|expir|theme|lang", re.IGNORECASE)
 
 
 def check(project: Project, _: Project) -> Iterator[Diagnostic]:

@@ -89,12 +89,12 @@ public-paths = ["/metrics", "/v1/shared/*"]
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastlint.project import Project, Route
 from fastlint.project.abstract import Function
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity, Span
+from fastlint.values.late import dataclass
 from fastlint.values.options import DOTTED, PATHS, matches
 
 

@@ -76,8 +76,8 @@ _EFFECTS = {
 
 def check(call: LibraryCall, project: Project) -> Iterator[Diagnostic]:
     """A streaming response whose content is no iterator of chunks."""
-    content = call.argument("content", 0)
-    if call.name != STREAMING or content is None:
+    content = call.argument("content", 0) if call.name == STREAMING else None
+    if content is None:
         return
     kinds = {_kind(member) for member in members(content)}
     kind = kinds.pop() if len(kinds) == 1 else ""

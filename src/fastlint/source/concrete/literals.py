@@ -9,14 +9,15 @@ from typing import Any
 import libcst as cst
 
 from fastlint.source.concrete.places import Place, Places, location
+from fastlint.values.late import pattern
 
 Field = cst.FormattedStringExpression | cst.TemplatedStringExpression
 Piece = cst.SimpleString | cst.FormattedString | cst.TemplatedString
 Content = cst.BaseFormattedStringContent | cst.BaseTemplatedStringContent
 Convert = Callable[[cst.BaseExpression, Places], ast.expr]
 
-_PREFIX = re.compile(r"[A-Za-z]*")
-_ESCAPE_OR_WIDE = re.compile(r"\\(.?)|[^\x00-\x7f]", re.DOTALL)
+_PREFIX = pattern(r"[A-Za-z]*")
+_ESCAPE_OR_WIDE = pattern(r"\\(.?)|[^\x00-\x7f]", re.DOTALL)
 
 
 def convert_number(node: cst.BaseNumber, places: Places) -> ast.expr:

@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Mapping
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange
+
+from fastlint.values.late import NamedTuple
 
 
 class Place(NamedTuple):
