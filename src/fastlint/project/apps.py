@@ -453,7 +453,7 @@ class Apps:
                 methods = (
                     tuple(
                         element.value.upper()
-                        for element in self._list(given)
+                        for element in map(_plain, self._list(given))
                         if isinstance(element, Const) and isinstance(element.value, str)
                     )
                     or None
@@ -497,7 +497,7 @@ class Apps:
         if given is None or given is NONE:
             return not arguments.is_open
         elements = given.elements if isinstance(given, ListValue) and given.is_exact else [UNKNOWN]
-        return all(isinstance(each, Const) and isinstance(each.value, str) for each in elements)
+        return all(isinstance(each, Const) and isinstance(each.value, str) for each in map(_plain, elements))
 
     def _add_api_route(self, state: Router, site: CallSite) -> Value:
         self._append(state, site, "http", site.arguments, None)
@@ -658,6 +658,11 @@ def _kept_in(keep: Callable[[Value], None]) -> Native:
 
 def _remember(site: CallSite, instance: Instance) -> None:
     """An object of which only the arguments matter."""
+
+
+def _plain(value: Value) -> Value:
+    """The value of a member of an enumeration; anything else is what it is."""
+    return value.attributes.get("value", value) if isinstance(value, Instance) else value
 
 
 def _joined(first: Value, second: Value) -> Value:

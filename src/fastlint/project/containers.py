@@ -135,6 +135,14 @@ def _get(receiver: DictValue, site: CallSite) -> Value:
     return join(receiver.element(), default if default is not None else NONE)
 
 
+def _pop(receiver: DictValue, site: CallSite) -> Value:
+    found = _get(receiver, site)
+    key = site.arguments.get(None, 0)
+    if site.frame.is_inline and not site.frame.uncertain and receiver.rest is None and isinstance(key, Const):
+        receiver.items.pop(key, None)
+    return found
+
+
 def _set_default(receiver: DictValue, site: CallSite) -> Value:
     key, value = site.arguments.get(None, 0), site.arguments.get("default", 1)
     if isinstance(value, ListValue) and not site.frame.is_inline:
@@ -193,7 +201,7 @@ def _copy(receiver: DictValue, site: CallSite) -> Value:
 
 _DICT_METHODS: dict[str, Callable[[DictValue, CallSite], Value]] = {
     "get": _get,
-    "pop": _get,
+    "pop": _pop,
     "setdefault": _set_default,
     "items": _items,
     "values": _values,

@@ -20,7 +20,7 @@ from fastlint.facts.expressions import Call, Expression, render
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
-from fastlint.project import bodies, colours, natives
+from fastlint.project import bodies, colours, folders, natives
 from fastlint.project.abandoned import names_of, unmentioned
 from fastlint.project.abstract import (
     UNKNOWN,
@@ -210,6 +210,7 @@ class Project:
         self.modules = Modules(loader)
         self.interpreter = Interpreter(self.modules, knowledge)
         natives.install(self.interpreter)
+        folders.install(self.interpreter)
         self._apps = Apps(self.interpreter)
         self.interpreter.attributes.applications = self._apps.owners
         self.injector = Injector(self.interpreter)
