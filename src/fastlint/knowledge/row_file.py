@@ -60,6 +60,7 @@ SPECIAL = {
     "__iter__": "iterate",
     "__aiter__": "async_iterate",
     "__getitem__": "item",
+    "__get__": "get",
 }
 
 

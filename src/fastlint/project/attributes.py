@@ -49,6 +49,7 @@ from fastlint.project.watched import OBSERVED
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
+    from fastlint.knowledge.schema import FunctionRow
     from fastlint.project.frame import Frame
     from fastlint.project.interpreter import Interpreter
     from fastlint.project.modules import Module
@@ -263,6 +264,10 @@ class Attributes:
                 getter = self.find(found, "__get__")  # type: ignore[arg-type]
                 if getter is not None:
                     return self._interpreter.call(getter, Arguments([instance, cls.value]), frame, place, name)
+            if kind is Foreign:
+                read = self._interpreter.knowledge.special(found.type, "get")  # type: ignore[attr-defined]
+                if read is not None and (own is None or own is NONE):
+                    return self._of_descriptor(read, found, frame, place, name)  # type: ignore[arg-type]
             is_function = kind in (FunctionValue, ManagerFunction, Descriptor, BoundMethod, Native)
             if is_function:
                 if own is None:
@@ -293,6 +298,13 @@ class Attributes:
         if getter is not None:
             return self._interpreter.call(getter, Arguments([const(name)]), frame, place, name)
         return UNKNOWN
+
+    def _of_descriptor(self, read: FunctionRow, found: Foreign, frame: Frame, place: Place, name: str) -> Value:
+        """What a descriptor of a library gives: the default that it was made with, where nobody sets another."""
+        value = self._interpreter.caller.apply(read, found.type, Arguments(), frame, place, name, found)
+        if type(value) is not Const:
+            return join(value, UNKNOWN) if isinstance(value, ClassValue | FunctionValue) else value
+        return ab.setting(value.value) if isinstance(value.value, str) else UNKNOWN
 
     def _method(self, instance: Instance, cls: Class, name: str, found: Value) -> Value:
         """A method; where it is abstract, those that implement it."""
