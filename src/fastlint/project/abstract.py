@@ -355,15 +355,19 @@ class Instance(Value):
 
 
 class ListValue(Value):
-    """A list, tuple or set. `is_exact`: these are its elements, in order; else any of them may be in it."""
+    """A list, tuple or set. `is_exact`: these are its elements, in order; else any of them may be in it.
 
-    __slots__ = ("elements", "fields", "is_exact", "kind")
+    `holder` is the router of which these are the routes: what is put into the list, is registered on it.
+    """
+
+    __slots__ = ("elements", "fields", "holder", "is_exact", "kind")
 
     def __init__(self, kind: str, elements: Iterable[Value], is_exact: bool) -> None:
         self.kind = kind
         self.elements: list[Value] = list(elements)
         self.is_exact = is_exact
         self.fields: tuple[str, ...] = ()  # of a named tuple
+        self.holder: Instance | None = None
 
     def __repr__(self) -> str:
         return f"ListValue({self.kind}, {self.elements!r}, {self.is_exact})"

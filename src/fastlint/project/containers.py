@@ -46,7 +46,9 @@ def list_method(receiver: ListValue, name: str) -> Value:
 
 def _add(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 0)
-    if value is not None:
+    if value is not None and receiver.holder is not None:
+        site.interpreter.put_into_routes(receiver.holder, [value], site, False)
+    elif value is not None:
         site.interpreter.extend(receiver, [value], site.frame.is_inline and not site.frame.uncertain)
     return NONE
 
@@ -54,7 +56,9 @@ def _add(receiver: ListValue, site: CallSite) -> Value:
 def _insert(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 1)
     index = site.arguments.get(None, 0)
-    if value is not None:
+    if value is not None and receiver.holder is not None:
+        site.interpreter.put_into_routes(receiver.holder, [value], site, True)
+    elif value is not None:
         if receiver.is_exact and isinstance(index, Const) and isinstance(index.value, int):
             receiver.elements.insert(index.value, value)
         else:
@@ -66,6 +70,9 @@ def _extend(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 0)
     if value is not None:
         elements, is_exact = site.interpreter.elements(value, site.frame, site.place, label=site.label)
+        if receiver.holder is not None:
+            site.interpreter.put_into_routes(receiver.holder, list(elements), site, False)
+            return NONE
         certain = is_exact and site.frame.is_inline and not site.frame.uncertain
         site.interpreter.extend(receiver, list(elements), certain)
     return NONE

@@ -132,6 +132,8 @@ class Interpreter:
         self.caller = Caller(self)
         self.conditions = Conditions()
         self.problems: list[InternalError | LimitReached] = []
+        #: what is put into the list of the routes of a router: the router, what is put there, where; set by `apps`
+        self.put_into_routes: Callable[[Instance, list[Value], ab.CallSite, bool], None] = lambda *_: None
         #: the module whose body is executed, or the factory: what was registered by one was registered in that order
         self.origin: object = None
         self.scripts: list[tuple[Module, st.Block]] = []

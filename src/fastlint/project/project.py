@@ -16,13 +16,14 @@ from itertools import islice
 from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import Call, Expression, render
+from fastlint.facts.expressions import Call, Constant, Expression, last_name, render
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, folders, natives
 from fastlint.project.abandoned import names_of, unmentioned
 from fastlint.project.abstract import (
+    STRING,
     UNKNOWN,
     Arguments,
     BoundMethod,
@@ -36,12 +37,14 @@ from fastlint.project.abstract import (
     FunctionValue,
     Instance,
     ManagerFunction,
+    Setting,
     Value,
     join,
     known,
+    setting,
 )
 from fastlint.project.app_state import MisplacedState, misplaced_states
-from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.apps import APPS, App, Apps, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.beginnings import is_first
 from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
@@ -364,7 +367,10 @@ class Project:
                         default = self._plain_default(value, parameter.name)
                         if default is not None:
                             bindings[parameter.name] = default
-                arguments = Arguments(list(bindings.values())[: _positional(fact)], {}, False)
+                    elif bindings.get(parameter.name) in (STRING, UNKNOWN):
+                        bindings[parameter.name] = self._passed(fact, parameter.name) or bindings[parameter.name]
+                keywords: dict[str, Value] = {k: each for k, each in bindings.items() if type(each) is Setting}
+                arguments = Arguments(list(bindings.values())[: _positional(fact)], keywords, False)
                 frame = self.interpreter.detached(module)
                 frame.is_inline = True
                 self.interpreter.origin = fact
@@ -375,14 +381,37 @@ class Project:
         default = (value.defaults or {}).get(name)
         return default if isinstance(default, Const) else None
 
+    def _passed(self, fact: FunctionFact, name: str) -> Value | None:
+        """The one text that is written for a parameter of a factory, where it is called: others may pass another."""
+        position = next(i for i, parameter in enumerate(fact.parameters) if parameter.name == name)
+        texts: set[str] = set()
+        for module in self._executed:
+            facts = module.facts
+            if facts is None or self.is_test(module):
+                continue
+            blocks = [facts.body, *(each.body for each in facts.functions if fact.name in each.called)]
+            for call in (call for block in blocks for call in bodies.calls(block)):
+                if last_name(call.callee) == fact.name:
+                    written = dict(call.keywords).get(name)
+                    if written is None and position < len(call.arguments):
+                        written = call.arguments[position]
+                    if isinstance(written, Constant) and isinstance(written.value, str):
+                        texts.add(written.value)
+        return setting(texts.pop()) if len(texts) == 1 and self._is_only_one(fact) else None
+
+    def _is_only_one(self, fact: FunctionFact) -> bool:
+        """Whether no other function has the name of this one."""
+        named = (each for module in self._executed if module.facts is not None for each in module.facts.functions)
+        return sum(each.name == fact.name for each in named) == 1
+
     def _makes_app(self, fact: FunctionFact) -> bool:
         return not self._app_names.isdisjoint(fact.called)
 
     @cached_property
     def _app_names(self) -> frozenset[str]:
-        names = {"FastAPI"}
+        names = {name.rpartition(".")[2] for name in APPS}
         for cls in self.interpreter.types.classes_defined:
-            if cls.inherits(frozenset({"fastapi.FastAPI"})):
+            if cls.inherits(APPS):
                 names.add(cls.fact.name)
         return frozenset(names)
 
