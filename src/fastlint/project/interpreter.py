@@ -200,7 +200,16 @@ class Interpreter:
     # Modules and names
 
     def run_module(self, module: Module) -> None:
-        """Execute a module body, once."""
+        """Execute a module body, once; those of its packages first, as `import` does."""
+        if module.state is not State.NEW or module.facts is None:
+            return
+        name = module.name.rpartition(".")[0]
+        package = self.modules.find(name, module) if name else None
+        if package is not None and package is not module and package.state is State.NEW:
+            self.run_module(package)  # which may import the module
+        self._run_body(module)
+
+    def _run_body(self, module: Module) -> None:
         if module.state is not State.NEW or module.facts is None:
             return
         module.state = State.RUNNING
