@@ -1315,13 +1315,17 @@ class Interpreter:
     def _comprehension(self, expression: ex.Comprehension, frame: Frame) -> Value:
         if expression.kind == "generator":
             scope = Scope(frame.scope.module, frame.scope)
-            cell: list[Value] = []
+            running: list[Frame] = []
 
             def run(draining: Frame) -> None:
+                if running:  # `items = (item for item in items)`: by now, the name means the generator itself
+                    return
+                running.append(draining)
                 inner = Frame(scope, draining.activation, is_inline=draining.is_inline, uncertain=draining.uncertain)
                 inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, draining.once
                 inner.conditional = draining.conditional
-                cell[:] = self._run_comprehension(expression, inner)[0]
+                self._run_comprehension(expression, inner)
+                running.clear()
 
             # its first iterable is evaluated at once, by whoever writes it
             probe = self.detached(frame.scope.module)
