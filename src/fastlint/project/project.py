@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
+from fastlint.facts.definitions import Parameter as ParameterFact
 from fastlint.facts.expressions import Call, Constant, Expression, last_name, render
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
@@ -23,7 +24,8 @@ from fastlint.knowledge.schema import Blocking
 from fastlint.project import bodies, colours, folders, natives
 from fastlint.project.abandoned import names_of, unmentioned
 from fastlint.project.abstract import (
-    STRING,
+    BOOLEAN,
+    NONE,
     UNKNOWN,
     Arguments,
     BoundMethod,
@@ -363,12 +365,9 @@ class Project:
                     continue
                 bindings = self.interpreter.caller.generic_bindings(value)
                 for parameter in fact.parameters:
-                    if parameter.default is not None:
-                        default = self._plain_default(value, parameter.name)
-                        if default is not None:
-                            bindings[parameter.name] = default
-                    elif bindings.get(parameter.name) in (STRING, UNKNOWN):
-                        bindings[parameter.name] = self._passed(fact, parameter.name) or bindings[parameter.name]
+                    given = self._given(value, parameter)
+                    if given is not None:
+                        bindings[parameter.name] = given
                 keywords: dict[str, Value] = {k: each for k, each in bindings.items() if type(each) is Setting}
                 arguments = Arguments(list(bindings.values())[: _positional(fact)], keywords, False)
                 frame = self.interpreter.detached(module)
@@ -381,28 +380,42 @@ class Project:
         default = (value.defaults or {}).get(name)
         return default if isinstance(default, Const) else None
 
-    def _passed(self, fact: FunctionFact, name: str) -> Value | None:
-        """The one text that is written for a parameter of a factory, where it is called: others may pass another."""
-        position = next(i for i, parameter in enumerate(fact.parameters) if parameter.name == name)
-        texts: set[str] = set()
-        for module in self._executed:
-            facts = module.facts
-            if facts is None or self.is_test(module):
-                continue
-            blocks = [facts.body, *(each.body for each in facts.functions if fact.name in each.called)]
-            for call in (call for block in blocks for call in bodies.calls(block)):
-                if last_name(call.callee) == fact.name:
-                    written = dict(call.keywords).get(name)
-                    if written is None and position < len(call.arguments):
-                        written = call.arguments[position]
-                    if isinstance(written, Constant) and isinstance(written.value, str):
-                        texts.add(written.value)
-        return setting(texts.pop()) if len(texts) == 1 and self._is_only_one(fact) else None
+    def _given(self, value: FunctionValue, parameter: ParameterFact) -> Value | None:
+        """What a factory is given for a parameter, as far as can be told: its default, or what its callers write.
 
-    def _is_only_one(self, fact: FunctionFact) -> bool:
-        """Whether no other function has the name of this one."""
-        named = (each for module in self._executed if module.facts is not None for each in module.facts.functions)
-        return sum(each.name == fact.name for each in named) == 1
+        The one text that callers write for a required parameter is a setting: others may pass another. A switch, or
+        what is None by default, is not known where a caller passes something else.
+        """
+        fact = value.function.fact
+        default = self._plain_default(value, parameter.name)
+        if parameter.default is None:
+            written = self._written(fact, parameter.name)
+            texts = {each.value for each in written if isinstance(each, Constant) and isinstance(each.value, str)}
+            return setting(texts.pop()) if len(texts) == 1 else None
+        if isinstance(default, Const) and (default is NONE or type(default.value) is bool):
+            if any(each != Constant(default.value) for each in self._written(fact, parameter.name)):
+                found = self.interpreter.caller.parameter_value(value, parameter)
+                return join(NONE, found) if default is NONE else BOOLEAN
+        return default
+
+    def _written(self, fact: FunctionFact, name: str) -> list[Expression]:
+        """What functions write for a parameter of a factory that they call; nothing where others have its name, too."""
+        names = [parameter.name for parameter in fact.parameters]
+        position = names.index(name) - (names[0] in ("self", "cls"))
+        functions = [
+            each
+            for module in self._executed
+            if module.facts is not None and not self.is_test(module)
+            for each in module.facts.functions
+        ]
+        if sum(each.name == fact.name for each in functions) != 1:
+            return []
+        found: list[Expression] = []
+        for call in (call for each in functions if fact.name in each.called for call in bodies.calls(each.body)):
+            if last_name(call.callee) == fact.name:
+                keywords = [value for keyword, value in call.keywords if keyword == name]
+                found += keywords or call.arguments[position : position + 1]
+        return found
 
     def _makes_app(self, fact: FunctionFact) -> bool:
         return not self._app_names.isdisjoint(fact.called)
