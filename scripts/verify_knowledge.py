@@ -43,7 +43,7 @@ from fastlint.knowledge.versions import EVERY, Bounds, library_of, version_of  #
 #: What `--record` writes: for each library, against which release how many of its rows were proved.
 VERIFIED = ROOT / "src" / "fastlint" / "knowledge" / "verified.toml"
 
-_RETURNING = ("call", "enter", "async_enter", "iterate", "async_iterate", "item")
+_RETURNING = ("call", "enter", "async_enter", "iterate", "async_iterate", "item", "get")
 
 
 class Problem(NamedTuple):

@@ -1,5 +1,6 @@
 """Import roots and modules: every layout that real projects have, without any configuration."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -262,7 +263,7 @@ def test_environments_are_not_searched() -> None:
     assert find(resolver(files), "lib", "main.py") is None
 
 
-def test_submodules_of_packages_and_namespaces() -> None:
+def test_folders_of_packages_and_namespaces() -> None:
     files = {
         "main.py": "from app.routers import a",
         "app/routers/a.py": "",
@@ -270,8 +271,15 @@ def test_submodules_of_packages_and_namespaces() -> None:
         "app/routers/data/x.txt": "",
     }
     modules = resolver(files)
-    assert modules.submodules("app.routers", f"{TOP}/main.py") == ("a", "b")
-    assert modules.submodules("app.routers.a", f"{TOP}/main.py") == ()
+    assert modules.find_folders("app.routers", f"{TOP}/main.py") == (f"{TOP}/app/routers",)
+    assert modules.find_folders("app.routers.a", f"{TOP}/main.py") == ()
+
+
+def test_folders_of_a_project() -> None:
+    modules = resolver({".git/config": "", "app/main.py": "", "env/pkg/setup.py": ""})
+    assert modules.shares_project(f"{TOP}/app", f"{TOP}/app/main.py")
+    assert modules.shares_project(f"{TOP}/env/pkg", f"{TOP}/app/main.py")
+    assert not modules.shares_project(os.path.dirname(TOP), f"{TOP}/app/main.py")
 
 
 def test_file_names_that_are_no_identifiers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fastlint.source.extract import extract, is_package
 from fastlint.source.fact_cache import FactCache, key_of, packed_facts, unpacked_facts
 from fastlint.source.modules import ModuleResolver
 from fastlint.source.pytest_config import PytestConfigFinder
-from fastlint.source.tree import Tree
+from fastlint.source.tree import Listing, Tree
 from fastlint.source.versions import VersionFinder
 from fastlint.values import PytestConfig, UnreadableFile, Versions
 
@@ -51,6 +52,7 @@ class FactLoader:
         cache: FactCache | None = None,
     ) -> None:
         self._resolver = resolver
+        self._tree = tree
         self._versions = VersionFinder(tree, targets)
         self._pytest = PytestConfigFinder(tree)
         self.read = read
@@ -181,14 +183,21 @@ class FactLoader:
         """How the tests of a file are run."""
         return self._pytest.at(path)
 
-    def children(self, path: str) -> list[tuple[str, bool]]:
-        """The modules and packages directly in the package at a path."""
-        if self.packages is not None and self.packages.owns(path):
-            return self.packages.children(path)
-        dotted = self.name(path) if path.endswith(".py") else self.name(f"{path}/__init__.py")
-        names = self._resolver.submodules(dotted, path if path.endswith(".py") else f"{path}/__init__.py")
-        found = []
-        for name in names:
-            child = self._resolver.find(f"{dotted}.{name}", path)
-            found.append((name, child is not None and child.endswith("__init__.py")))
-        return found
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The folders of the package at a path: one, or the portions of a namespace."""
+        inside = path if path.endswith(".py") else os.path.join(path, "__init__.py")
+        found: tuple[str, ...] = ()
+        if inside != path and not (self.packages is not None and self.packages.owns(path)):
+            found = self._resolver.find_folders(self.name(inside), inside)
+        return tuple(each.replace(os.sep, "/") for each in found or (os.path.dirname(inside),))
+
+    def listing(self, folder: str, from_path: str) -> tuple[list[str], list[str]]:
+        """The names of the files and of the folders in a folder of the project of a file, sorted."""
+        folder = os.path.normpath(folder)
+        found = self._tree.list(folder) if self._resolver.shares_project(folder, from_path) else Listing()
+        return sorted(found.files), sorted(found.folders)
+
+    def located(self, text: str, from_path: str) -> str | None:
+        """The path of a file of the project of another file; None where there is none."""
+        path = os.path.normpath(text)
+        return path if os.path.basename(path) in self.listing(os.path.dirname(path), from_path)[0] else None

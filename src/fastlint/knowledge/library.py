@@ -294,7 +294,18 @@ def _of_class(row: FunctionRow | None, owner: str) -> FunctionRow | None:
 
 def _joined(own: TypeRow, row: TypeRow) -> TypeRow:
     """A class of a library with what the user says about it on top."""
-    special = ("construct", "call", "enter", "exit", "async_enter", "async_exit", "iterate", "async_iterate", "item")
+    special = (
+        "construct",
+        "call",
+        "enter",
+        "exit",
+        "async_enter",
+        "async_exit",
+        "iterate",
+        "async_iterate",
+        "item",
+        "get",
+    )
     return replace(
         row,
         bases=own.bases or row.bases,

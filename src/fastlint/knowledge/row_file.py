@@ -61,6 +61,7 @@ SPECIAL = {
     "__iter__": "iterate",
     "__aiter__": "async_iterate",
     "__getitem__": "item",
+    "__get__": "get",
 }
 
 

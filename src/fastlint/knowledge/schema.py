@@ -121,5 +121,6 @@ class TypeRow:
     iterate: FunctionRow | None = None  # `returns` is the type of an element
     async_iterate: FunctionRow | None = None
     item: FunctionRow | None = None  # x[...]; `returns` is its type
+    get: FunctionRow | None = None  # as an attribute of a class: `returns` is what reading it from an instance gives
     methods: Mapping[str, FunctionRow] = field(default_factory=dict)
     attributes: Mapping[str, AttributeRow] = field(default_factory=dict)

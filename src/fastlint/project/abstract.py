@@ -167,6 +167,15 @@ def foreign(type: str, variables: tuple[tuple[str, Value], ...] = ()) -> Foreign
     return found
 
 
+#: The variable of a path outside of the type system that holds its text, where that is known.
+TEXT = "text"
+
+
+def without_text(value: Value) -> Value:
+    """The same, without the text of a path: no context is told by it."""
+    return foreign(value.type) if type(value) is Foreign and value.variable(TEXT) is not None else value
+
+
 STRING = foreign("str")
 #: A string of which it is only remembered that it is made of letters, digits, `_` and `-`: the name of a variable, say.
 #: It decides `if name.startswith("file://")`, and is one context where the strings themselves would be a thousand.
@@ -181,15 +190,19 @@ SOMETHING = foreign("object")
 
 
 class Scope:
-    """The names of a module, class body or function call. Branches replace `names`, so always read it afresh."""
+    """The names of a module, class body or function call. Branches replace `names`, so always read it afresh.
 
-    __slots__ = ("globals", "is_class", "module", "names", "nonlocals", "parent")
+    `is_given_router`: it is of a call that registers routes, and was given the router: what it defines may do so, too.
+    """
+
+    __slots__ = ("globals", "is_class", "is_given_router", "module", "names", "nonlocals", "parent")
 
     def __init__(self, module: Module, parent: Scope | None, is_class: bool = False) -> None:
         self.names: dict[str, Value] = {}
         self.parent = parent
         self.module = module
         self.is_class = is_class
+        self.is_given_router = False
         self.globals: frozenset[str] | set[str] = NO_NAMES
         self.nonlocals: frozenset[str] | set[str] = NO_NAMES
 
@@ -342,15 +355,19 @@ class Instance(Value):
 
 
 class ListValue(Value):
-    """A list, tuple or set. `is_exact`: these are its elements, in order; else any of them may be in it."""
+    """A list, tuple or set. `is_exact`: these are its elements, in order; else any of them may be in it.
 
-    __slots__ = ("elements", "fields", "is_exact", "kind")
+    `holder` is the router of which these are the routes: what is put into the list, is registered on it.
+    """
+
+    __slots__ = ("elements", "fields", "holder", "is_exact", "kind")
 
     def __init__(self, kind: str, elements: Iterable[Value], is_exact: bool) -> None:
         self.kind = kind
         self.elements: list[Value] = list(elements)
         self.is_exact = is_exact
         self.fields: tuple[str, ...] = ()  # of a named tuple
+        self.holder: Instance | None = None
 
     def __repr__(self) -> str:
         return f"ListValue({self.kind}, {self.elements!r}, {self.is_exact})"
@@ -439,12 +456,13 @@ class Generator(Value):
     function that it is written in.
     """
 
-    __slots__ = ("activation", "element", "is_async", "origin", "sink", "thunk")
+    __slots__ = ("activation", "element", "elements", "is_async", "origin", "sink", "thunk")
 
     def __init__(
         self, element: Value, is_async: bool, activation: Activation | None, thunk: Callable[[Any], None] | None = None
     ) -> None:
         self.element = element
+        self.elements: list[Value] | None = None  # all that it yields, in order, where that is known
         self.is_async = is_async
         self.activation = activation
         self.thunk = thunk
@@ -544,6 +562,10 @@ def union(values: Iterable[Value]) -> Value:
         return next(iter(found))
     if not found:
         return UNKNOWN
+    if sum([type(value) is Foreign for value in found]) > 1:  # of several paths, none is told apart
+        found = dict.fromkeys(map(without_text, found))
+        if len(found) == 1:
+            return next(iter(found))
     members = tuple(found)
     if len(members) > LARGEST_UNION:
         members = (*members[:LARGEST_UNION], UNKNOWN)
@@ -554,7 +576,7 @@ def join(first: Value, second: Value) -> Value:
     """One of two values."""
     if first is second:
         return first
-    if type(first) is not Union and type(second) is not Union:
+    if type(first) is not Union and type(second) is not Union and not type(first) is type(second) is Foreign:
         return Union((first, second))
     return union((first, second))
 

@@ -132,6 +132,20 @@ class MountEntry(Entry):
 
 
 @dataclass(eq=False)
+class SharedEntry(Entry):
+    """The routes of another router, which stand in this one as they are: `Starlette(routes=router.routes)`."""
+
+    router: Router
+
+
+@dataclass(eq=False)
+class UnknownEntry(Entry):
+    """Routes that may be anything: `Starlette(routes=load())`."""
+
+    text: str
+
+
+@dataclass(eq=False)
 class MiddlewareEntry(Entry):
     """A middleware, in the order of registration.
 
@@ -206,6 +220,8 @@ class Router:
     handler_entries: list[HandlerEntry] = field(default_factory=list)
     event_entries: list[EventEntry] = field(default_factory=list)
     lifespan_entries: list[LifespanEntry] = field(default_factory=list)
+    #: its list of routes, for whoever reads it
+    routes: ListValue | None = None
     #: which handlers of `startup` and `shutdown` each `include_router` copied: those that the router had by then
     handed_on: list[HandedOn] = field(default_factory=list)
     inner: Instance | None = None
@@ -247,6 +263,7 @@ class Apps:
             interpreter.native_attributes[name] = self._attribute
         for name in (*ROUTE_CLASSES, "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
             interpreter.native_constructors[name] = _remember
+        interpreter.put_into_routes = self._put_into_routes
 
     def owners(self) -> list[Instance]:
         """The applications that were made so far."""
@@ -290,7 +307,48 @@ class Apps:
         routes = arguments.get("routes") or (arguments.get(None, 0 if not is_app else 1) if not is_app else None)
         for route in self._list(routes):
             self._add_route_object(state, route, site)
+        if routes is not None and routes is not NONE and not self._is_followed(routes):
+            state.add(UnknownEntry(*_where(site), _written(site, "routes")), site)
         return state
+
+    @staticmethod
+    def _is_followed(routes: Value) -> bool:
+        """Whether it is known what may stand in a list of routes."""
+        lists = [each for each in members(routes) if each is not NONE]
+        return all(
+            isinstance(each, ListValue)
+            and (
+                _SHARED in map(_class_name, each.elements)
+                or not any(UNKNOWN in members(element) for element in each.elements)
+            )
+            for each in lists
+        )
+
+    def _put_into_routes(self, holder: Instance, routes: list[Value], site: CallSite, is_first: bool) -> None:
+        """`router.routes.append(route)`, `app.routes.extend(routes)`, `app.routes.insert(0, route)`."""
+        state = holder.native
+        if not isinstance(state, Router):
+            return
+        before = len(state.entries)
+        for route in routes:
+            self._add_route_object(state, route, site)
+        is_moved = any(_class_name(each) == _SHARED for route in routes for each in members(route))
+        if len(state.entries) == before and not is_moved:
+            state.add(
+                UnknownEntry(*_where(site), render(site.label) if isinstance(site.label, Call) else "routes"), site
+            )
+        if is_first:
+            state.entries[:] = [*state.entries[before:], *state.entries[:before]]
+
+    @staticmethod
+    def _routes_of(state: Router) -> ListValue:
+        """The list of the routes of a router: what is in it stands for all of them."""
+        if state.routes is None:
+            shared = Instance(external(_SHARED))
+            shared.arguments = Arguments([state.owner])
+            state.routes = ListValue("list", [UNKNOWN, shared], False)
+            state.routes.holder = state.owner
+        return state.routes
 
     def _construct_app(self, site: CallSite, instance: Instance) -> None:
         if instance.native is None:
@@ -317,6 +375,11 @@ class Apps:
         if not isinstance(route, Instance) or route.arguments is None:
             return
         bases = [route.cls.name] if isinstance(route.cls, External) else list(route.cls.external_bases())
+        if bases == [_SHARED]:
+            owner = route.arguments.positional[0]
+            if isinstance(owner, Instance) and isinstance(owner.native, Router) and owner.native is not state:
+                state.add(SharedEntry(*_where(site), owner.native), site)
+            return
         base = next((each for each in bases if each in ROUTE_CLASSES), None)
         if base is None:
             return
@@ -369,7 +432,7 @@ class Apps:
             given = state.owner.arguments.get(name) if state.owner.arguments is not None else None
             return given if given is not None else const(_APP_URLS[name])
         if name == "routes":
-            return ListValue("list", [UNKNOWN], False)
+            return self._routes_of(state)
         if name == OVERRIDES:
             return state.overrides
         if name == "dependencies":
@@ -454,7 +517,7 @@ class Apps:
                 methods = (
                     tuple(
                         element.value.upper()
-                        for element in self._list(given)
+                        for element in map(_plain, self._list(given))
                         if isinstance(element, Const) and isinstance(element.value, str)
                     )
                     or None
@@ -498,7 +561,7 @@ class Apps:
         if given is None or given is NONE:
             return not arguments.is_open
         elements = given.elements if isinstance(given, ListValue) and given.is_exact else [UNKNOWN]
-        return all(isinstance(each, Const) and isinstance(each.value, str) for each in elements)
+        return all(isinstance(each, Const) and isinstance(each.value, str) for each in map(_plain, elements))
 
     def _add_api_route(self, state: Router, site: CallSite) -> Value:
         self._append(state, site, "http", site.arguments, None)
@@ -641,6 +704,21 @@ class Apps:
         return NONE
 
 
+#: What stands for all routes of a router in its list of routes.
+_SHARED = "starlette.routing.BaseRoute"
+
+
+def _class_name(value: Value) -> str:
+    """The dotted name of the library's class that a value is made of; empty for anything else."""
+    return value.cls.name if isinstance(value, Instance) and isinstance(value.cls, External) else ""
+
+
+def _written(site: CallSite, name: str) -> str:
+    """How a keyword argument is written."""
+    keywords = site.label.keywords if isinstance(site.label, Call) else ()
+    return next((render(value) for keyword, value in keywords if keyword == name), name)
+
+
 def _where(site: CallSite) -> tuple[Module, Place, bool]:
     """The module and place of a registration, and whether it is uncertain that it happens."""
     return site.frame.module, site.place, site.frame.uncertain > 0
@@ -659,6 +737,11 @@ def _kept_in(keep: Callable[[Value], None]) -> Native:
 
 def _remember(site: CallSite, instance: Instance) -> None:
     """An object of which only the arguments matter."""
+
+
+def _plain(value: Value) -> Value:
+    """The value of a member of an enumeration; anything else is what it is."""
+    return value.attributes.get("value", value) if isinstance(value, Instance) else value
 
 
 def _joined(first: Value, second: Value) -> Value:
@@ -820,8 +903,8 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
             return
         through = (*path, router)
         own = (*before, *(router.dependencies if router.is_app else ()))
-        for entry in router.entries:
-            is_uncertain = uncertain or entry.uncertain
+        for entry, is_doubtful in _entries_of(router):
+            is_uncertain = uncertain or is_doubtful
             confidence = Confidence.MEDIUM if is_uncertain else Confidence.HIGH
             if isinstance(entry, RouteEntry):
                 for each in _alternatives(entry.path):
@@ -851,12 +934,15 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
                             steps,
                         )
                     )
+            elif isinstance(entry, UnknownEntry):
+                gaps.append(Gap(entry.module, entry.place, f"the routes `{entry.text}` are not known"))
             elif isinstance(entry, IncludeEntry):
                 routers = [
                     m.native for m in known(entry.router) if isinstance(m, Instance) and isinstance(m.native, Router)
                 ]
-                if not routers:
-                    gaps.append(Gap(entry.module, entry.place, f"the router `{entry.text}` is not known"))
+                if not routers or UNKNOWN in members(entry.router):
+                    what = "may be another, too" if routers else "is not known"
+                    gaps.append(Gap(entry.module, entry.place, f"the router `{entry.text}` {what}"))
                 for each in _alternatives(entry.prefix):
                     if each is None:
                         gaps.append(Gap(entry.module, entry.place, f"the prefix of `{entry.text}` is not a constant"))
@@ -882,6 +968,16 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
 
     walk(state, "", (), False, (), (), 0)
     return routes, gaps
+
+
+def _entries_of(router: Router, seen: tuple[Router, ...] = ()) -> Iterable[tuple[Entry, bool]]:
+    """What is registered on a router, with what it shares of others; and whether it may not be there."""
+    for entry in router.entries:
+        if not isinstance(entry, SharedEntry):
+            yield entry, entry.uncertain
+        elif entry.router not in (*seen, router):
+            for each, is_uncertain in _entries_of(entry.router, (*seen, router)):
+                yield each, is_uncertain or entry.uncertain
 
 
 def _alternatives(value: Value) -> Iterable[str | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts.expressions import Attribute, Expression, Place, render
 from fastlint.project import abstract as ab
+from fastlint.project import folders
 from fastlint.project.abstract import (
     BOOLEAN,
     NONE,
@@ -48,8 +49,10 @@ from fastlint.project.watched import OBSERVED
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
+    from fastlint.knowledge.schema import FunctionRow
     from fastlint.project.frame import Frame
     from fastlint.project.interpreter import Interpreter
+    from fastlint.project.modules import Module
 
 #: Classes whose class-level values are only defaults of their instances' fields.
 NAMED_TUPLES = frozenset({"typing.NamedTuple"})
@@ -73,6 +76,13 @@ def default_factory(field: Instance) -> Value | None:
     """What `Field(...)` or `field(...)` says that makes the default."""
     assert field.arguments is not None
     return field.arguments.get("default_factory") or field.arguments.get("factory")
+
+
+def namespace_of(module: Module) -> DictValue:
+    """The names of a module as a dict."""
+    result = DictValue()
+    result.items = {const(name): value for name, value in module.scope.names.items()}
+    return result
 
 
 class Attributes:
@@ -112,6 +122,8 @@ class Attributes:
         if kind is ModuleValue:
             module = receiver.module  # type: ignore[attr-defined]
             value = self._interpreter.module_member(module, name)
+            if value is None and name == "__dict__":
+                return namespace_of(module)
             if value is not None:
                 if type(value) is Const and type(value.value) is bool and frame.scope is not module.scope:
                     return BOOLEAN
@@ -252,6 +264,10 @@ class Attributes:
                 getter = self.find(found, "__get__")  # type: ignore[arg-type]
                 if getter is not None:
                     return self._interpreter.call(getter, Arguments([instance, cls.value]), frame, place, name)
+            if kind is Foreign:
+                read = self._interpreter.knowledge.special(found.type, "get")  # type: ignore[attr-defined]
+                if read is not None and (own is None or own is NONE):
+                    return self._of_descriptor(read, found, frame, place, name)  # type: ignore[arg-type]
             is_function = kind in (FunctionValue, ManagerFunction, Descriptor, BoundMethod, Native)
             if is_function:
                 if own is None:
@@ -282,6 +298,13 @@ class Attributes:
         if getter is not None:
             return self._interpreter.call(getter, Arguments([const(name)]), frame, place, name)
         return UNKNOWN
+
+    def _of_descriptor(self, read: FunctionRow, found: Foreign, frame: Frame, place: Place, name: str) -> Value:
+        """What a descriptor of a library gives: the default that it was made with, where nobody sets another."""
+        value = self._interpreter.caller.apply(read, found.type, Arguments(), frame, place, name, found)
+        if type(value) is not Const:
+            return join(value, UNKNOWN) if isinstance(value, ClassValue | FunctionValue) else value
+        return ab.setting(value.value) if isinstance(value.value, str) else UNKNOWN
 
     def _method(self, instance: Instance, cls: Class, name: str, found: Value, frame: Frame) -> Value:
         """A method; where it is abstract, those that implement it."""
@@ -475,7 +498,11 @@ class Attributes:
     def _of_foreign(
         self, receiver: Foreign, name: str, frame: Frame, place: Place, written: Expression | None
     ) -> Value:
-        value = self._of_type(receiver.type, name, receiver, frame, place, written)
+        if receiver.variables and frame.is_inline:
+            told = folders.path_attribute(receiver, name)
+            if told is not None:
+                return told
+        value = self._of_type(receiver.type, name, ab.without_text(receiver), frame, place, written)
         return value if value is not None else UNKNOWN
 
     def _of_type(
@@ -543,6 +570,8 @@ class Attributes:
     def _of_external(self, receiver: External, name: str, frame: Frame) -> Value:
         knowledge = self._interpreter.knowledge
         dotted = knowledge.canonical(f"{receiver.name}.{name}")
+        if dotted in folders.VALUES:
+            return folders.VALUES[dotted]
         value = knowledge.value(dotted)
         if value is not None:
             found = self._interpreter.types.parsed(value)

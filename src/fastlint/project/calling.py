@@ -13,7 +13,7 @@ from fastlint.facts.definitions import Parameter, ParameterKind
 from fastlint.facts.expressions import Expression, Place, render
 from fastlint.knowledge.schema import Argument, Blocking, Condition, FunctionRow, Infer, Take
 from fastlint.project import abstract as ab
-from fastlint.project import bodies
+from fastlint.project import bodies, folders
 from fastlint.project.abstract import (
     NO_RETURN,
     NONE,
@@ -63,6 +63,7 @@ from fastlint.project.watched import BACKGROUND_TASKS, READINESS, READY, THREADS
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import FunctionFact
     from fastlint.project.interpreter import Interpreter
 
 #: A function is looked at in so many contexts that these lines are executed, within these bounds; then all is forgotten
@@ -84,10 +85,12 @@ MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
+#: What is no longer than this may be executed once more, for the constants that it is given.
+LONGEST_COMPUTED = 20
 #: What is shorter than this stays in the buffer of a file.
 BUFFERED = 4096
 #: So many inline calls may be executed for registering routes.
-INLINE_BUDGET = 5_000
+INLINE_BUDGET = 20_000
 
 MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
@@ -316,6 +319,23 @@ class Caller:
         fact = function.fact
         if frame.is_inline and self._is_worth_inlining(value, arguments):
             return self._call_inline(value, arguments, frame)
+        result = self._call_in_context(value, arguments, frame, place, label, confidence)
+        if frame.is_inline and not _is_telling(result) and self._is_computed(fact, arguments, result):
+            worked_out = self._worked_out(value, arguments, frame)
+            return result if worked_out is UNKNOWN else worked_out
+        return result
+
+    def _call_in_context(
+        self,
+        value: FunctionValue,
+        arguments: Arguments,
+        frame: Frame,
+        place: Place,
+        label: Expression | str,
+        confidence: Confidence,
+    ) -> Value:
+        function = value.function
+        fact = function.fact
         activation = self.activation(value, self.bindings(value, arguments))
         if arguments.ascertained is not None and activation.reaches:
             activation = self._knowing(activation, value, arguments.ascertained)
@@ -338,6 +358,34 @@ class Caller:
             return result
         is_coroutine = value.marks is None or DECORATED not in value.marks
         return Awaitable(result, is_coroutine, function.fact.name)
+
+    def _is_computed(self, fact: FunctionFact, arguments: Arguments, result: Value) -> bool:
+        """Whether a short function is given data alone, and makes a text of another, say, or gathers routers."""
+        if fact.is_async or fact.end_line - fact.line >= LONGEST_COMPUTED or self._inline_left <= 0:
+            return False
+        given = [*arguments.positional, *arguments.keywords.values()]
+        has_text = any(isinstance(each, Const) and isinstance(each.value, str) for each in given)
+        return (has_text or _gathers_routers(result)) and all(map(_is_data, given))
+
+    def _worked_out(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
+        """What a function gives for these very constants; for settings, what it gives where nobody sets them.
+
+        What it does was noted in its context.
+        """
+        interpreter = self._interpreter
+        given = [*arguments.positional, *arguments.keywords.values()]
+        is_setting = any(type(each) is ab.Setting for each in given)
+        if is_setting:
+            keywords = {name: _unset(each) for name, each in arguments.keywords.items()}
+            arguments = Arguments([_unset(each) for each in arguments.positional], keywords, arguments.is_open)
+        seen = len(interpreter.seen)
+        probe = interpreter.detached(frame.module)
+        probe.is_inline = True
+        result = self._call_inline(value, arguments, probe)
+        del interpreter.seen[seen:]
+        if not is_setting:
+            return result
+        return ab.setting(result.value) if type(result) is Const and isinstance(result.value, str) else UNKNOWN
 
     def result_of(self, activation: Activation) -> Value:
         """What a function returns, as far as it is known by now: inferred, else declared."""
@@ -445,6 +493,7 @@ class Caller:
         if found is WORD:
             return self._word(value, self.parameter_value(value, parameter))
         if kind is Foreign:
+            found = ab.without_text(found)
             if found is ab.SOMETHING:
                 plain = self.parameter_value(value, parameter)
                 return union(known(plain)) if NONE in members(plain) and known(plain) else plain
@@ -811,10 +860,12 @@ class Caller:
             return False
         if not self.registering_names.isdisjoint(function.fact.called):
             return True
-        return any(
-            isinstance(argument, Instance) and (argument.native is not None or _holds_router(argument))
-            for argument in (*arguments.positional, *arguments.keywords.values())
-        )
+        if function.fact.name == "__init__" and function.owner is not None and _makes_router(function.owner):
+            return True
+        given = (*arguments.positional, *arguments.keywords.values())
+        if value.scope.is_given_router and any(isinstance(argument, FunctionValue) for argument in given):
+            return True
+        return any(map(_is_router, given))
 
     def _call_inline(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
         """Execute a function that registers routes as part of its caller: each call is one of its own."""
@@ -823,6 +874,7 @@ class Caller:
         self._inline.append(function)
         scope = Scope(function.module, value.scope)
         scope.names = self.inline_bindings(value, arguments)
+        scope.is_given_router = any(map(_is_router, scope.names.values()))
         inner = Frame(scope, frame.activation, is_inline=True, uncertain=frame.uncertain)
         self._enter_method(inner, value, scope.names)
         try:
@@ -831,7 +883,9 @@ class Caller:
             self._inline.pop()
         if function.fact.is_generator:
             element = union(inner.yields) if inner.yields else UNKNOWN
-            return Generator(element, function.fact.is_async, None)
+            made = Generator(element, function.fact.is_async, None)
+            made.elements = inner.yields if inner.yields_exactly else None
+            return made
         if end == FALLS:
             inner.returns.append(NONE)
         result = union(inner.returns) if inner.returns else UNKNOWN
@@ -842,7 +896,7 @@ class Caller:
         return Awaitable(result, True, function.fact.name) if function.fact.is_async else result
 
     def inline_bindings(self, value: FunctionValue, arguments: Arguments) -> dict[str, Value]:
-        """Like `bindings`, with every constant kept."""
+        """Like `bindings`, with all constants and what holds them."""
         bound = self.bindings(value, arguments)
         position = 0
         for parameter in value.function.fact.parameters:
@@ -855,7 +909,8 @@ class Caller:
                 position += 1
             else:
                 found = arguments.keywords.get(parameter.name)
-            if isinstance(found, Const):
+            is_kept = isinstance(found, Const | ListValue | DictValue | ab.Union) or folders.text_of(found) is not None
+            if is_kept and found is not None:
                 bound[parameter.name] = found
         return bound
 
@@ -1088,8 +1143,13 @@ class Caller:
     ) -> Value:
         interpreter = self._interpreter
         native = interpreter.natives.get(name)
-        if native is not None:
-            return native(ab.CallSite(interpreter, frame, arguments, place, label, UNKNOWN))
+        site = ab.CallSite(interpreter, frame, arguments, place, label, UNKNOWN)
+        return native(site) if native is not None else self.call_unplayed(name, site, confidence)
+
+    def call_unplayed(self, name: str, site: ab.CallSite, confidence: Confidence = Confidence.HIGH) -> Value:
+        """Call something outside the project as its row says, whether or not a native plays it."""
+        interpreter = self._interpreter
+        frame, arguments, place, label = site.frame, site.arguments, site.place, site.label
         if name in WATCHED:
             interpreter.event(frame, WATCHED[name], place, name)
         if name in STREAMS:
@@ -1717,6 +1777,16 @@ def _leads_on(type_text: str | None) -> bool:
     return type_text is not None and "." in type_text.replace("...", "")
 
 
+def _makes_router(cls: Class) -> bool:
+    """Whether the objects of a class are applications or routers: each call of its constructor makes another."""
+    return any(base.rpartition(".")[2] in SPREADING | {"Starlette", "Router"} for base in cls.external_bases())
+
+
+def _is_router(value: Value) -> bool:
+    """Whether a value is an application or router, or an object that has one."""
+    return isinstance(value, Instance) and (value.native is not None or _holds_router(value))
+
+
 def _holds_router(instance: Instance) -> bool:
     """Whether an application or router is kept in an attribute of an object: its methods may register routes."""
     return isinstance(instance.cls, Class) and any(
@@ -1730,6 +1800,32 @@ def most_contexts(function: Function, arguments: Iterable[Value]) -> int:
     if lines <= LONGEST_DECORATOR and any(type(each) in (FunctionValue, BoundMethod, ClassValue) for each in arguments):
         return MOST_DECORATED
     return max(FEWEST_CONTEXTS, min(MOST_CONTEXTS, LINES_OF_CONTEXTS // lines))
+
+
+def _is_telling(value: Value) -> bool:
+    """Whether a result is as certain as it can be."""
+    return type(value) in (Const, Instance, FunctionValue, ClassValue, BoundMethod, ab.ModuleValue, Native)
+
+
+def _unset(value: Value) -> Value:
+    """A setting, as the constant that it is where nobody sets it."""
+    return ab.const(value.value) if type(value) is ab.Setting else value
+
+
+def _gathers_routers(value: Value) -> bool:
+    """Whether a value is a container with routers in it."""
+    if isinstance(value, DictValue):
+        return any(_is_router(each) for each in (*value.items.values(), *known(value.rest or NONE)))
+    return isinstance(value, ListValue) and any(
+        _is_router(each) for element in value.elements for each in known(element)
+    )
+
+
+def _is_data(value: Value) -> bool:
+    """Whether an argument is a constant, or a list of constants."""
+    if type(value) is ListValue:
+        return value.is_exact and all(type(element) is Const for element in value.elements)
+    return type(value) in (Const, ab.Setting) or folders.text_of(value) is not None
 
 
 #: Containers in containers are told apart to this depth, and by their first elements.

@@ -46,7 +46,9 @@ def list_method(receiver: ListValue, name: str) -> Value:
 
 def _add(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 0)
-    if value is not None:
+    if value is not None and receiver.holder is not None:
+        site.interpreter.put_into_routes(receiver.holder, [value], site, False)
+    elif value is not None:
         site.interpreter.extend(receiver, [value], site.frame.is_inline and not site.frame.uncertain)
     return NONE
 
@@ -54,7 +56,9 @@ def _add(receiver: ListValue, site: CallSite) -> Value:
 def _insert(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 1)
     index = site.arguments.get(None, 0)
-    if value is not None:
+    if value is not None and receiver.holder is not None:
+        site.interpreter.put_into_routes(receiver.holder, [value], site, True)
+    elif value is not None:
         if receiver.is_exact and isinstance(index, Const) and isinstance(index.value, int):
             receiver.elements.insert(index.value, value)
         else:
@@ -66,6 +70,9 @@ def _extend(receiver: ListValue, site: CallSite) -> Value:
     value = site.arguments.get(None, 0)
     if value is not None:
         elements, is_exact = site.interpreter.elements(value, site.frame, site.place, label=site.label)
+        if receiver.holder is not None:
+            site.interpreter.put_into_routes(receiver.holder, list(elements), site, False)
+            return NONE
         certain = is_exact and site.frame.is_inline and not site.frame.uncertain
         site.interpreter.extend(receiver, list(elements), certain)
     return NONE
@@ -135,6 +142,14 @@ def _get(receiver: DictValue, site: CallSite) -> Value:
     return join(receiver.element(), default if default is not None else NONE)
 
 
+def _pop(receiver: DictValue, site: CallSite) -> Value:
+    found = _get(receiver, site)
+    key = site.arguments.get(None, 0)
+    if site.frame.is_inline and not site.frame.uncertain and receiver.rest is None and isinstance(key, Const):
+        receiver.items.pop(key, None)
+    return found
+
+
 def _set_default(receiver: DictValue, site: CallSite) -> Value:
     key, value = site.arguments.get(None, 0), site.arguments.get("default", 1)
     if isinstance(value, ListValue) and not site.frame.is_inline:
@@ -193,7 +208,7 @@ def _copy(receiver: DictValue, site: CallSite) -> Value:
 
 _DICT_METHODS: dict[str, Callable[[DictValue, CallSite], Value]] = {
     "get": _get,
-    "pop": _get,
+    "pop": _pop,
     "setdefault": _set_default,
     "items": _items,
     "values": _values,

@@ -33,7 +33,9 @@ class Frame:
         "returns",
         "scope",
         "uncertain",
+        "uncertain_from",
         "yields",
+        "yields_exactly",
     )
 
     def __init__(self, scope: Scope, activation: Activation, *, is_inline: bool = False, uncertain: int = 0) -> None:
@@ -47,6 +49,8 @@ class Frame:
         self.receiver: Value | None = None
         self.returns: list[Value] = []
         self.yields: list[Value] = []
+        self.uncertain_from = uncertain
+        self.yields_exactly = True  # whether these are all that it yields, in order
         self.loops: list[list[dict[str, Value]]] = []  # the names at each `break` and `continue`, per open loop
         #: what conditions around this statement say of attributes: (name, attribute, whether true or only not None)
         self.ascertained: frozenset[tuple[str, str, bool]] = NOTHING

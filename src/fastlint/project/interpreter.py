@@ -15,7 +15,7 @@ from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.facts.record import make
 from fastlint.project import abstract as ab
-from fastlint.project import bodies
+from fastlint.project import bodies, folders
 from fastlint.project.abstract import (
     NO_RETURN,
     NONE,
@@ -121,6 +121,7 @@ class Interpreter:
         self.modules = modules
         self.knowledge = knowledge
         self.natives: dict[str, Callable[[ab.CallSite], Value]] = {}
+        self.native_items: dict[str, Callable[[ab.CallSite], Value]] = {}
         self.native_attributes: dict[str, Callable[[Interpreter, Instance, str], Value | None]] = {}
         self.native_methods: dict[str, Callable[[ab.CallSite], Value]] = {}
         self.native_constructors: dict[str, Callable[[ab.CallSite, Instance], None]] = {}
@@ -129,6 +130,8 @@ class Interpreter:
         self.caller = Caller(self)
         self.conditions = Conditions()
         self.problems: list[InternalError | LimitReached] = []
+        #: what is put into the list of the routes of a router: the router, what is put there, where; set by `apps`
+        self.put_into_routes: Callable[[Instance, list[Value], ab.CallSite, bool], None] = lambda *_: None
         #: the module whose body is executed, or the factory: what was registered by one was registered in that order
         self.origin: object = None
         self.scripts: list[tuple[Module, st.Block]] = []
@@ -195,7 +198,16 @@ class Interpreter:
     # Modules and names
 
     def run_module(self, module: Module) -> None:
-        """Execute a module body, once."""
+        """Execute a module body, once; those of its packages first, as `import` does."""
+        if module.state is not State.NEW or module.facts is None:
+            return
+        name = module.name.rpartition(".")[0]
+        package = self.modules.find(name, module) if name else None
+        if package is not None and package is not module and package.state is State.NEW:
+            self.run_module(package)  # which may import the module
+        self._run_body(module)
+
+    def _run_body(self, module: Module) -> None:
         if module.state is not State.NEW or module.facts is None:
             return
         module.state = State.RUNNING
@@ -274,12 +286,12 @@ class Interpreter:
         if value is None:
             if name == "__name__":
                 return const(module.name)
+            if name == "__package__":
+                return const(module.absolute("", 1) if module.is_package else module.name.rpartition(".")[0])
             if name == "__file__":
-                return STRING
+                return folders.file_of(module)
             if name == "__path__" and module.is_package:
-                package = Instance(external("package.path"))
-                package.native = module
-                return package
+                return folders.folders_of(module, self)
             for star in module.stars:
                 starred = f"{star}.{name}"
                 if self.knowledge.function(starred) or self.knowledge.type(starred) or starred in self.natives:
@@ -1219,6 +1231,9 @@ class Interpreter:
                     found.append(member.rest)  # type: ignore[attr-defined]
                 elif type(index) is not Const:
                     found.append(member.element())  # type: ignore[attr-defined]
+            elif kind is External and member.name in self.native_items:  # type: ignore[attr-defined]
+                site = ab.CallSite(self, frame, Arguments([index]), place, "[...]", member)
+                found.append(self.native_items[member.name](site))  # type: ignore[attr-defined]
             elif kind in (External, ClassValue, ab.TypeForm, ab.TypeVariable):
                 found.append(self.types.subscript(member, index))
             elif kind is Foreign:
@@ -1298,13 +1313,17 @@ class Interpreter:
     def _comprehension(self, expression: ex.Comprehension, frame: Frame) -> Value:
         if expression.kind == "generator":
             scope = Scope(frame.scope.module, frame.scope)
-            cell: list[Value] = []
+            running: list[Frame] = []
 
             def run(draining: Frame) -> None:
+                if running:  # `items = (item for item in items)`: by now, the name means the generator itself
+                    return
+                running.append(draining)
                 inner = Frame(scope, draining.activation, is_inline=draining.is_inline, uncertain=draining.uncertain)
                 inner.cls, inner.receiver, inner.once = frame.cls, frame.receiver, draining.once
                 inner.conditional = draining.conditional
-                cell[:] = self._run_comprehension(expression, inner)[0]
+                self._run_comprehension(expression, inner)
+                running.clear()
 
             # its first iterable is evaluated at once, by whoever writes it
             probe = self.detached(frame.scope.module)
@@ -1469,6 +1488,9 @@ class Interpreter:
                     return STRING
             return STRING
         if operator == "/":
+            path = folders.divided(left, right)
+            if path is not None:
+                return path if frame.is_inline else ab.without_text(path)
             for side, name in ((left, "__truediv__"), (right, "__rtruediv__")):
                 if type(side) is Foreign and self.knowledge.method(side.type, name) is not None:
                     return side
@@ -1498,10 +1520,12 @@ class Interpreter:
 
     def _yield(self, expression: ex.Yield, frame: Frame) -> Value:
         value = NONE if expression.value is None else self.evaluate(expression.value, frame)
+        elements, is_exact = [value], True
         if expression.is_from:
-            elements, _ = self.elements(value, frame, expression.place, label=expression.value or ex.NONE)
-            value = union(elements) if elements else UNKNOWN
-        frame.yields.append(value)
+            elements, is_exact = self.elements(value, frame, expression.place, label=expression.value or ex.NONE)
+            elements = elements if is_exact else [union(elements) if elements else UNKNOWN]
+        frame.yields.extend(elements)
+        frame.yields_exactly = frame.yields_exactly and is_exact and frame.uncertain == frame.uncertain_from
         return UNKNOWN
 
     def _opaque(self, expression: ex.Opaque, frame: Frame) -> Value:
@@ -1552,6 +1576,8 @@ class Interpreter:
             or (type(value) is Instance and self._is_plain_object(value) and self._is_local(test, frame))
         ):
             return True
+        if kind is ex.Name and type(value) is Instance and value.native is not None and self._is_local(test, frame):
+            return True  # a router or an application
         if value is _TYPE_CHECKING and frame.activation.function is not None:
             return False
         if kind is ex.Name and type(value) is Foreign and value.type == RUNNING_LOOP and self._is_local(test, frame):
@@ -1575,13 +1601,41 @@ class Interpreter:
         return value.is_exact and in_class(cls, "__bool__") is None and in_class(cls, "__len__") is None
 
     def _is_local(self, test: Expression, frame: Frame) -> bool:
-        """Whether a plain name is the function's own: a global may be different by the time this runs."""
+        """Whether a plain name is the function's own: a global may be different by the time this runs.
+
+        What registers routes runs here and now: for it, the names of the functions around it are as good.
+        """
+        if not isinstance(test, ex.Name) or test.id == "TYPE_CHECKING":
+            return False
+        scope, outermost = frame.scope, frame.scope.module.scope
+        if test.id in scope.names:
+            return scope is not outermost or frame.is_inline
+        while frame.is_inline and scope.parent is not None and scope.parent is not outermost:
+            scope = scope.parent
+            if test.id in scope.names:
+                return not scope.is_class
+        return False
+
+    def _is_own_dict(self, test: Expression, frame: Frame) -> bool:
+        """Whether a dict is a local of what registers routes: only what is seen happens to it."""
         return (
-            isinstance(test, ex.Name)
-            and test.id in frame.scope.names
-            and (frame.scope is not frame.scope.module.scope or frame.is_inline)
-            and test.id != "TYPE_CHECKING"
+            frame.is_inline
+            and frame.activation.function is None
+            and frame.scope is not frame.scope.module.scope
+            and (self._is_local(test, frame))
         )
+
+    def _is_computed(self, test: Expression, value: Value, frame: Frame) -> bool:
+        """Whether a constant is made of a local name alone: `path.stem`, `name.lower()`, `name[:-3]`."""
+        if type(value) is not Const or not frame.is_inline:
+            return False
+        root: object = test
+        while isinstance(root, ex.Attribute | ex.Call | ex.Subscript):
+            root = root.callee if isinstance(root, ex.Call) else root.value
+        if not isinstance(root, ex.Name) or not self._is_local(root, frame):
+            return False
+        start = self.name(root.id, frame.scope)
+        return type(start) in (Const, ListValue) or folders.text_of(start) is not None
 
     def _truth_of_both(self, test: ex.Both, frame: Frame) -> bool | None:
         decided: bool | None = not test.is_or
@@ -1625,7 +1679,7 @@ class Interpreter:
             if test.operator in ("is", "is not"):
                 return test.operator == "is not"
         if type(test.left) is not ex.Name or not self._is_local(test.left, frame):
-            if type(test.left) not in (ex.Walrus, ex.Constant):
+            if type(test.left) not in (ex.Walrus, ex.Constant) and not self._is_computed(test.left, left, frame):
                 return None
         operator = test.operator
         if right is NONE and operator in ("is", "is not", "==", "!="):
@@ -1647,8 +1701,11 @@ class Interpreter:
                 return left.value == right.value
             if operator in ("!=", "is not"):
                 return left.value != right.value
+        if type(left) is Const and type(right) is DictValue and right.rest is None and operator in ("in", "not in"):
+            return (left in right.items) is (operator == "in") if self._is_own_dict(test.right, frame) else None
         if type(left) is Const and type(right) is ListValue and right.is_exact and operator in ("in", "not in"):
-            if all(type(element) is Const for element in right.elements):
+            is_written = type(test.right) is not ex.Name or type(self.origin) is Module or not frame.is_inline
+            if is_written and all(type(element) is Const for element in right.elements):
                 return (left in right.elements) is (operator == "in")
         return None
 
@@ -1753,6 +1810,8 @@ class Interpreter:
         if kind is Generator:
             if not is_silent:
                 self.drain(value, frame, place, label)  # type: ignore[arg-type]
+            if value.elements is not None:  # type: ignore[attr-defined]
+                return value.elements, True  # type: ignore[attr-defined]
             return [value.element], False  # type: ignore[attr-defined]
         if kind is ab.Union:
             found: list[Value] = []

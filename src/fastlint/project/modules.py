@@ -39,8 +39,17 @@ class Loader(Protocol):
     def pytest_config(self, path: str) -> PytestConfig:
         """How the tests of a file are run."""
 
-    def children(self, path: str) -> list[tuple[str, bool]]:
-        """The modules and packages (True) directly in the package whose `__init__` or folder is at a path."""
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The folders of the package whose `__init__` or folder is at a path: one, or the portions of a namespace.
+
+        Here and below, folders are written with forward slashes.
+        """
+
+    def listing(self, folder: str, from_path: str) -> tuple[list[str], list[str]]:
+        """The names of the files and of the folders in a folder, sorted; none outside of the project of a file."""
+
+    def located(self, text: str, from_path: str) -> str | None:
+        """The path of a file of the project of another file, given with forward slashes; None where there is none."""
 
 
 class State(Enum):

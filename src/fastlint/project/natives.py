@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import abstract as ab
+from fastlint.project import folders
 from fastlint.project.abstract import (
     BOOLEAN,
     NONE,
@@ -25,6 +26,8 @@ from fastlint.project.abstract import (
     Const,
     Descriptor,
     DictValue,
+    External,
+    Foreign,
     FunctionValue,
     Generator,
     Instance,
@@ -44,7 +47,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
-from fastlint.project.attributes import FIELDS
+from fastlint.project.attributes import FIELDS, namespace_of
 from fastlint.project.calls import EventKind
 from fastlint.project.markers import MARKERS
 
@@ -63,6 +66,7 @@ def first(site: CallSite) -> Value:
 def install(interpreter: Interpreter) -> None:
     """Put the natives into the interpreter's table."""
     interpreter.natives.update(_NATIVES)
+    interpreter.native_items["sys.modules"] = _module_by_name
     for name in ("typing", "typing_extensions"):
         interpreter.natives[f"{name}.cast"] = _cast
         interpreter.natives[f"{name}.TypeVar"] = _type_variable
@@ -140,6 +144,12 @@ def _call_key(site: CallSite, elements: list[Value]) -> None:
 def _sorted(site: CallSite) -> Value:
     elements, is_exact = _iterable(site)
     _call_key(site, elements)
+    texts = [folders.text_of(element) for element in elements]
+    if is_exact and None not in texts and "key" not in site.arguments.keywords:
+        order = sorted(range(len(elements)), key=lambda index: texts[index] or "")
+        elements = [elements[index] for index in order]
+    if site.arguments.get("reverse") is ab.TRUE:
+        elements = elements[::-1]
     return ListValue("list", elements, is_exact)
 
 
@@ -302,7 +312,8 @@ def _getattr(site: CallSite) -> Value:
         found: Value = site.interpreter.attributes.get(first(site), name.value, site.frame, site.place)
         if found is not UNKNOWN or default is None:
             return found
-        return default if site.frame.is_inline else join(default, UNKNOWN)  # else it may have the attribute
+        is_told = site.frame.is_inline and isinstance(first(site), ModuleValue | ClassValue | FunctionValue | Instance)
+        return default if is_told else join(default, UNKNOWN)  # it may have the attribute
     return UNKNOWN
 
 
@@ -403,7 +414,9 @@ def _class_method(site: CallSite) -> Value:
 def _string(site: CallSite) -> Value:
     value = first(site)
     if isinstance(value, Const) and isinstance(value.value, str | int):
-        return const(str(value.value))
+        return const(str(value.value)) if not isinstance(value, ab.Setting) else value
+    if isinstance(value, Foreign):
+        return value.variable(ab.TEXT) or STRING
     if isinstance(value, Instance) and isinstance(value.attributes.get("value"), Const):
         inner = value.attributes["value"]
         return inner if isinstance(inner, Const) and isinstance(inner.value, str) else STRING
@@ -418,25 +431,22 @@ def _string(site: CallSite) -> Value:
 def _vars(site: CallSite) -> Value:
     """`vars(module)` and `module.__dict__` as a dict."""
     value = first(site)
-    result = DictValue()
     if isinstance(value, ModuleValue):
-        result.items = {const(k): v for k, v in value.module.scope.names.items()}
-    else:
-        result.rest = UNKNOWN
+        return namespace_of(value.module)
+    result = DictValue()
+    result.rest = UNKNOWN
     return result
 
 
 def _dir(site: CallSite) -> Value:
     value = first(site)
     if isinstance(value, ModuleValue):
-        return ListValue("list", [const(name) for name in value.module.scope.names], True)
+        return ListValue("list", [const(name) for name in sorted(value.module.scope.names)], True)
     return ListValue("list", [STRING], False)
 
 
 def _globals(site: CallSite) -> Value:
-    result = DictValue()
-    result.items = {const(k): v for k, v in site.frame.module.scope.names.items()}
-    return result
+    return namespace_of(site.frame.module)
 
 
 # typing
@@ -678,6 +688,45 @@ def _passed_on(site: CallSite) -> Value:
 # Modules
 
 
+def _members(site: CallSite) -> Value:
+    """`inspect.getmembers(module, predicate)`: the names of a module, sorted, with their values."""
+    value, predicate = first(site), site.arguments.get("predicate", 1)
+    if not isinstance(value, ModuleValue):
+        return ListValue("list", [ListValue("tuple", [STRING, UNKNOWN], True)], False)
+    pairs: list[Value] = []
+    is_exact = True
+    for name, member in sorted(value.module.scope.names.items()):
+        verdict: Value = ab.TRUE
+        if predicate is not None and predicate is not NONE:
+            verdict = site.interpreter.call(predicate, Arguments([member]), site.frame, site.place, site.label)
+        if verdict is not ab.FALSE:
+            pairs.append(ListValue("tuple", [const(name), member], True))
+            is_exact = is_exact and verdict is ab.TRUE
+    return ListValue("list", pairs, is_exact)
+
+
+def _is_kind(*kinds: type[Value]) -> Handler:
+    """`inspect.ismodule` and its kin."""
+
+    def ask(site: CallSite) -> Value:
+        value = first(site)
+        if isinstance(value, External):
+            is_class = value.name in site.interpreter.native_constructors or site.interpreter.knowledge.type(value.name)
+            return const(ClassValue in kinds) if is_class else BOOLEAN
+        return BOOLEAN if value is UNKNOWN or isinstance(value, ab.Union) else const(isinstance(value, kinds))
+
+    return ask
+
+
+def _module_by_name(site: CallSite) -> Value:
+    """`sys.modules[name]`."""
+    name = first(site)
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        return UNKNOWN
+    found = site.interpreter.find_module(name.value, site.frame.module)
+    return UNKNOWN if found is None else found.value
+
+
 def _import_module(site: CallSite) -> Value:
     name = first(site)
     package = site.arguments.get("package", 1)
@@ -698,37 +747,6 @@ def _import_module(site: CallSite) -> Value:
             dotted = absolute
     found = site.interpreter.find_module(dotted, module)
     return found.value if found is not None else external(dotted)
-
-
-def _iter_modules(is_deep: bool) -> Handler:
-    """`pkgutil.iter_modules(package.__path__, prefix)`: the modules that lie in the folder."""
-
-    def make(site: CallSite) -> Value:
-        path = site.arguments.get("path", 0)
-        prefix = site.arguments.get("prefix", 1)
-        start = prefix.value if isinstance(prefix, Const) and isinstance(prefix.value, str) else ""
-        package = next((m.native for m in known(path) if isinstance(m, Instance) and m.native), None) if path else None
-        if package is None and isinstance(path, ListValue):
-            for element in path.elements:
-                if isinstance(element, Instance) and element.native:
-                    package = element.native
-        if package is None:
-            return ListValue("list", [UNKNOWN], False)
-        found: list[Value] = []
-
-        def walk(path: str, start: str) -> None:
-            for name, is_package in site.interpreter.modules.loader.children(path):
-                entry = ListValue("tuple", [UNKNOWN, const(start + name), const(is_package)], True)
-                entry.fields = ("module_finder", "name", "ispkg")
-                found.append(entry)
-                if is_deep and is_package:
-                    folder = path.rpartition("/")[0] if path.endswith(".py") else path
-                    walk(f"{folder}/{name}/__init__.py", f"{start}{name}.")
-
-        walk(package.path, start)
-        return ListValue("list", found, True)
-
-    return make
 
 
 def _environment_default(site: CallSite) -> Value:
@@ -802,9 +820,12 @@ _NATIVES: dict[str, Handler] = {
     "asyncio.shield": _passed_on,
     "asyncio.wait_for": _passed_on,
     "importlib.import_module": _import_module,
+    "inspect.getmembers": _members,
+    "inspect.ismodule": _is_kind(ModuleValue),
+    "inspect.isclass": _is_kind(ClassValue),
+    "inspect.isfunction": _is_kind(FunctionValue),
+    "sys.modules.get": _module_by_name,
     "builtins.__import__": _import_module,
-    "pkgutil.iter_modules": _iter_modules(False),
-    "pkgutil.walk_packages": _iter_modules(True),
     "os.getenv": _environment_default,
     "os.environ.get": _environment_default,
     "asgiref.sync.sync_to_async": _hand_off_wrapper("asgiref.sync.sync_to_async"),

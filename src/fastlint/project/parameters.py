@@ -240,6 +240,9 @@ class Parameters:
             node.is_known = False
         elif function is not None:
             node.is_decorated = function.marks is not None and DECORATED in function.marks
+            if not skip and _is_bound_by_class(function):
+                skip = 1
+                node.dependencies.append(Dependant(UNKNOWN, None, False, False))  # what makes the object
             for fact in function.function.fact.parameters[skip:]:
                 if fact.name not in bound:
                     self._add(node, self.parameter(function, fact, names), names, depth)
@@ -322,6 +325,8 @@ class Parameters:
             default = None
         if name in names and location is Location.PATH:
             default = None
+        if not _is_alias_known(marker):
+            location = Location.UNKNOWN
         return Parameter(
             name,
             self._alias(name, marker, location),
@@ -363,6 +368,20 @@ class Parameters:
             if not (isinstance(converts, Const) and converts.value is False):
                 return name.replace("_", "-")
         return name
+
+
+def _is_bound_by_class(function: FunctionValue) -> bool:
+    """Whether a decorator of the class of a method may give FastAPI another signature of it, without `self`."""
+    owner, parameters = function.function.owner, function.function.fact.parameters
+    if owner is None or not parameters or parameters[0].name != "self" or parameters[0].annotation is not None:
+        return False
+    return any(isinstance(each, Class) and each.fact.decorators for each in owner.mro)
+
+
+def _is_alias_known(marker: Instance | None) -> bool:
+    """Whether it is known what the client calls a parameter."""
+    given = marker.arguments.keywords.get("alias") if marker is not None and marker.arguments is not None else None
+    return given is None or isinstance(given, Const)
 
 
 def marker_of(value: Value | None) -> Instance | None:

@@ -15,13 +15,16 @@ from itertools import islice
 from typing import TypeVar
 
 from fastlint.facts.definitions import FunctionFact
-from fastlint.facts.expressions import Call, Expression, render
+from fastlint.facts.definitions import Parameter as ParameterFact
+from fastlint.facts.expressions import Call, Constant, Expression, last_name, render
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
-from fastlint.project import bodies, colours, natives
+from fastlint.project import bodies, colours, folders, natives
 from fastlint.project.abandoned import names_of, unmentioned
 from fastlint.project.abstract import (
+    BOOLEAN,
+    NONE,
     UNKNOWN,
     Arguments,
     BoundMethod,
@@ -35,12 +38,14 @@ from fastlint.project.abstract import (
     FunctionValue,
     Instance,
     ManagerFunction,
+    Setting,
     Value,
     join,
     known,
+    setting,
 )
 from fastlint.project.app_state import MisplacedState, misplaced_states
-from fastlint.project.apps import App, Apps, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.apps import APPS, App, Apps, Route, Router, name_apps, read_table, serving_function
 from fastlint.project.beginnings import is_first
 from fastlint.project.bypasses import Bypass, find_bypasses
 from fastlint.project.calling import SPREADING
@@ -212,6 +217,7 @@ class Project:
         self.modules = Modules(loader)
         self.interpreter = Interpreter(self.modules, knowledge)
         natives.install(self.interpreter)
+        folders.install(self.interpreter)
         self._apps = Apps(self.interpreter)
         self.interpreter.attributes.applications = self._apps.owners
         self.injector = Injector(self.interpreter)
@@ -361,11 +367,11 @@ class Project:
                     continue
                 bindings = self.interpreter.caller.generic_bindings(value)
                 for parameter in fact.parameters:
-                    if parameter.default is not None:
-                        default = self._plain_default(value, parameter.name)
-                        if default is not None:
-                            bindings[parameter.name] = default
-                arguments = Arguments(list(bindings.values())[: _positional(fact)], {}, False)
+                    given = self._given(value, parameter)
+                    if given is not None:
+                        bindings[parameter.name] = given
+                keywords: dict[str, Value] = {k: each for k, each in bindings.items() if type(each) is Setting}
+                arguments = Arguments(list(bindings.values())[: _positional(fact)], keywords, False)
                 frame = self.interpreter.detached(module)
                 frame.is_inline = True
                 self.interpreter.origin = fact
@@ -376,14 +382,51 @@ class Project:
         default = (value.defaults or {}).get(name)
         return default if isinstance(default, Const) else None
 
+    def _given(self, value: FunctionValue, parameter: ParameterFact) -> Value | None:
+        """What a factory is given for a parameter, as far as can be told: its default, or what its callers write.
+
+        The one text that callers write for a required parameter is a setting: others may pass another. A switch, or
+        what is None by default, is not known where a caller passes something else.
+        """
+        fact = value.function.fact
+        default = self._plain_default(value, parameter.name)
+        if parameter.default is None:
+            written = self._written(fact, parameter.name)
+            texts = {each.value for each in written if isinstance(each, Constant) and isinstance(each.value, str)}
+            return setting(texts.pop()) if len(texts) == 1 else None
+        if isinstance(default, Const) and (default is NONE or type(default.value) is bool):
+            if any(each != Constant(default.value) for each in self._written(fact, parameter.name)):
+                found = self.interpreter.caller.parameter_value(value, parameter)
+                return join(NONE, found) if default is NONE else BOOLEAN
+        return default
+
+    def _written(self, fact: FunctionFact, name: str) -> list[Expression]:
+        """What functions write for a parameter of a factory that they call; nothing where others have its name, too."""
+        names = [parameter.name for parameter in fact.parameters]
+        position = names.index(name) - (names[0] in ("self", "cls"))
+        functions = [
+            each
+            for module in self._executed
+            if module.facts is not None and not self.is_test(module)
+            for each in module.facts.functions
+        ]
+        if sum(each.name == fact.name for each in functions) != 1:
+            return []
+        found: list[Expression] = []
+        for call in (call for each in functions if fact.name in each.called for call in bodies.calls(each.body)):
+            if last_name(call.callee) == fact.name:
+                keywords = [value for keyword, value in call.keywords if keyword == name]
+                found += keywords or call.arguments[position : position + 1]
+        return found
+
     def _makes_app(self, fact: FunctionFact) -> bool:
         return not self._app_names.isdisjoint(fact.called)
 
     @cached_property
     def _app_names(self) -> frozenset[str]:
-        names = {"FastAPI"}
+        names = {name.rpartition(".")[2] for name in APPS}
         for cls in self.interpreter.types.classes_defined:
-            if cls.inherits(frozenset({"fastapi.FastAPI"})):
+            if cls.inherits(APPS):
                 names.add(cls.fact.name)
         return frozenset(names)
 

@@ -104,17 +104,10 @@ class ModuleResolver:
         below = (os.path.join(root, *parts) for root in self._near_roots(folder))
         return tuple(dict.fromkeys(path for path in below if is_folder(self._tree, path)))
 
-    def submodules(self, dotted: str, from_path: str) -> tuple[str, ...]:
-        """The names directly in a package: its modules and packages, sorted, as `pkgutil.iter_modules` would say."""
-        found: set[str] = set()
-        for folder in self.find_folders(dotted, from_path):
-            listing = self._tree.list(folder)
-            stems = {name[:-3] for name in listing.files if name.endswith(".py")} - {"__init__"}
-            found.update(stem for stem in stems if stem.isidentifier())
-            found.update(
-                name for name in listing.folders if is_file(self._tree, os.path.join(folder, name, "__init__.py"))
-            )
-        return tuple(sorted(found))
+    def shares_project(self, folder: str, path: str) -> bool:
+        """Whether a folder lies in the project of a file."""
+        inside = os.path.relpath(folder, self._roots.boundary(os.path.dirname(path)))
+        return inside.partition(os.sep)[0] != os.pardir
 
     def _search(self, parts: tuple[str, ...], folder: str) -> str | None:
         if not all(parts) or parts[0] in _UNSHADOWABLE:

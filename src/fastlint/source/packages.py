@@ -79,20 +79,6 @@ class Packages:
             self._cache.put(package, version, path, found)
         return found
 
-    def children(self, path: str) -> list[tuple[str, bool]]:
-        """The modules and packages (True) directly in a package."""
-        folder = os.path.dirname(path) if path.endswith(".py") else path
-        listing = self._tree.list(folder)
-        names = {name[:-3] for name in listing.files if name.endswith(".py")} - {"__init__"}
-        names |= {
-            name for name in listing.folders if "__init__.py" in self._tree.list(os.path.join(folder, name)).files
-        }
-        found = []
-        for name in sorted(filter(str.isidentifier, names)):
-            child = self.find(f"{self.name(path)}.{name}")
-            found.append((name, child is not None and child.endswith("__init__.py")))
-        return found
-
     def _version(self, package: str) -> str | None:
         if package not in self._versions:
             self._versions[package] = self._environment.version(package)
