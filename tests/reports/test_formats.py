@@ -11,7 +11,7 @@ from fastlint.reports.inspect import write_inspect
 from fastlint.reports.json import read_json, write_json, write_routes_json
 from fastlint.reports.routes import write_routes
 from fastlint.reports.screen import Screen
-from fastlint.values import InspectReport, RouteReport, Section, Summary
+from fastlint.values import AppTable, InspectReport, RouteReport, RouteRow, Section, Summary, Unresolved
 
 
 def test_concise_snapshot(rendered, diagnostics, summary, match_snapshot):
@@ -116,6 +116,25 @@ def test_routes_json_has_the_promised_keys_in_order(route_report):
         {"call": "app.deps:current_user", "dependencies": [{"call": "app.deps:get_db", "dependencies": []}]}
     ]
     assert app["unresolved"] == [{"path": "app/main.py", "line": 40, "reason": "prefix is read from the environment"}]
+
+
+def test_what_is_no_application_is_said_and_counted_by_itself(rendered):
+    route = RouteRow(("GET",), "/lamps", "shop.lamps:lamps", "shop/lamps.py", 8, True)
+    report = RouteReport(
+        (
+            AppTable("shop.main:app", "shop/main.py", 3, (route,)),
+            AppTable("shop.lamps:router", "shop/lamps.py", 5, (route, route), kind="router"),
+            AppTable("shop:x", "shop/x.py", 1, (), (Unresolved("shop/x.py", 1, "it is not known"),), "unknown"),
+        )
+    )
+    out, stream = rendered(), io.StringIO()
+    write_routes(out.screen(), report)
+    write_routes_json(stream, report)
+
+    assert "shop.lamps:router  shop/lamps.py:5  a router that no application is seen to include\n" in out.text
+    assert "shop:x  shop/x.py:1  what it is, is not known\n" in out.text
+    assert "1 route in 1 application, 2 in 1 router, 1 not resolved\n" in out.text
+    assert [app.get("kind") for app in json.loads(stream.getvalue())["apps"]] == [None, "router", "unknown"]
 
 
 def test_routes_on_a_narrow_terminal_are_a_list_that_fits(rendered, route_report):

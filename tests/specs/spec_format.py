@@ -2,7 +2,8 @@
 
 Every `##` is a section: a project in memory. A fenced block is a file: the one that the line before it names, as in
 `` `app/main.py`: ``, else `main.py`. A block `py fixed` is that file after the fix. A block named `fastlint.toml` is
-the section's configuration. At the end of a line of code stands what is found there:
+the section's configuration. A block named `routes` is what `fastlint routes` lists: a heading for each application or
+router, then its routes, and `?` before what is not resolved. At the end of a line of code stands what is found there:
 
     # error                               a finding of the spec's rule
     # error: [FL103]                      of that rule, by code or name
@@ -19,6 +20,7 @@ from enum import Enum
 from pathlib import Path
 
 CONFIGURATION = "fastlint.toml"
+ROUTES = "routes"
 
 _FENCE = re.compile(r"(?P<fence>`{3,})(?P<info>[^`]*)")
 _FILE_NAME = re.compile(r"`(?P<name>[^`]+)`:")
@@ -47,7 +49,7 @@ class Expectation:
 
 @dataclass
 class SpecSection:
-    """A section: its project, what is expected of it, its files after the fixes, and its configuration (TOML)."""
+    """A section: its project, what is expected of it, its files after the fixes, configuration (TOML) and routes."""
 
     spec: Path
     heading: str
@@ -55,6 +57,7 @@ class SpecSection:
     files: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     configuration: str = ""
+    routes: str = ""
 
     @property
     def expectations(self) -> list[Expectation]:
@@ -113,6 +116,9 @@ def _add(section: SpecSection, before: str, info: list[str], body: str, where: s
     name = named["name"] if named is not None else "main.py"
     if name == CONFIGURATION:
         section.configuration = body
+        return
+    if name == ROUTES:
+        section.routes = body
         return
     if not info or (name.endswith(".py") and info[0] not in ("py", "python")):
         raise ValueError(f"{where}: the block of `{name}` is not marked as Python")

@@ -13,7 +13,7 @@ from fastlint.engine import Report, Session
 from fastlint.fixes import fix_all
 from fastlint.rules import RuleModule, load_rules
 from fastlint.source.settings import read_settings
-from fastlint.values import Diagnostic, Settings
+from fastlint.values import Confidence, Diagnostic, Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RULES = load_rules()
@@ -59,6 +59,26 @@ def run(files: Mapping[str, str], settings: Settings, rules: Sequence[RuleModule
         return session.check([HOME])
     finally:
         sys.setrecursionlimit(limit)
+
+
+def list_routes(section: SpecSection) -> str:
+    """What `fastlint routes` lists for a section, one line each."""
+    limit = sys.getrecursionlimit()
+    files = {f"{HOME}/{path}": text for path, text in section.files.items()}
+    session = Session(settings_of(section.configuration), HOME, RULES, files=files)
+    try:
+        report = session.routes([HOME])
+    finally:
+        sys.setrecursionlimit(limit)
+    lines: list[str] = []
+    for app in report.apps:
+        lines.append(f"{app.kind} {app.app}")
+        for route in app.routes:
+            doubt = "" if route.confidence is Confidence.HIGH else f" ({route.confidence.value})"
+            what = ",".join(route.methods) or route.kind.upper()
+            lines.append(f"  {what} {route.path} {route.endpoint.partition(':')[2].rpartition('.')[2]}{doubt}")
+        lines += [f"  ? {each.path}:{each.line}: {each.reason}" for each in app.unresolved]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def fix(files: Mapping[str, str], settings: Settings, *, unsafe: bool = True) -> tuple[Report, dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from spec_format import SpecSection, sections_in
-from spec_runner import FIXTURES, RULES, UNPROVOKED, check_section, codes_for, differences, explain
+from spec_runner import FIXTURES, RULES, UNPROVOKED, check_section, codes_for, differences, explain, list_routes
 
 from fastlint.rules import RuleModule
 
@@ -27,6 +27,16 @@ def test_section(section: SpecSection) -> None:
 
     lines = differences(section.expectations, report.diagnostics, codes[0] if len(codes) == 1 else None)
     assert not lines, explain(section, lines)
+
+
+ROUTED = [section for section in SECTIONS if section.routes]
+
+
+@pytest.mark.parametrize("section", ROUTED, ids=[section.name for section in ROUTED])
+def test_routes_of_section(section: SpecSection) -> None:
+    listed = list_routes(section)
+
+    assert listed == section.routes, explain(section, [])
 
 
 def example_of(module: RuleModule, heading: str) -> SpecSection:

@@ -25,14 +25,14 @@ from fastlint.values import AppTable, DependencyRow, RouteReport, RouteRow, Unre
 
 
 def route_report(project: Project, shown: Callable[[str], str]) -> RouteReport:
-    """The tables of all applications. `shown` makes of a path what the user reads."""
-    return RouteReport(tuple(_table(project, app, shown) for app in project.apps))
+    """The tables of all applications, then of what none serves. `shown` makes of a path what the user reads."""
+    return RouteReport(tuple(_table(project, app, shown) for app in (*project.apps, *project.unserved)))
 
 
 def _table(project: Project, app: App, shown: Callable[[str], str]) -> AppTable:
     unresolved = [Unresolved(shown(gap.module.path), gap.place[0], gap.reason) for gap in app.gaps]
     rows = [_row(project, route, shown) for route in app.routes]
-    return AppTable(app.name, shown(app.module.path), app.line, tuple(rows), tuple(unresolved))
+    return AppTable(app.name, shown(app.module.path), app.line, tuple(rows), tuple(unresolved), app.kind)
 
 
 def _row(project: Project, route: Route, shown: Callable[[str], str]) -> RouteRow:

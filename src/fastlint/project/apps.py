@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from fastlint.facts.expressions import Call, Place, render
+from fastlint.facts.expressions import Attribute, Call, Expression, Place, render
 from fastlint.project.abstract import (
     NONE,
     STRING,
@@ -24,6 +24,7 @@ from fastlint.project.abstract import (
     Const,
     DictValue,
     External,
+    Foreign,
     FunctionValue,
     Instance,
     ListValue,
@@ -38,6 +39,7 @@ from fastlint.project.abstract import (
     members,
     union,
 )
+from fastlint.project.enclosing import innermost
 from fastlint.project.route_options import effective
 from fastlint.project.status_codes import status_code
 from fastlint.project.watched import OVERRIDES
@@ -45,6 +47,8 @@ from fastlint.values import Confidence, Span
 from fastlint.values.late import dataclass
 
 if TYPE_CHECKING:
+    from fastlint.facts.definitions import Parameter
+    from fastlint.project.frame import Frame
     from fastlint.project.interpreter import Interpreter
     from fastlint.project.modules import Module
 
@@ -83,6 +87,8 @@ class Entry:
     is_forwarded: bool = field(init=False, default=False)
     #: whether it was registered as part of what its origin executes; else the conditions around the call are not known
     is_in_place: bool = field(init=False, default=True)
+    #: whether nobody is seen to call what registers it
+    is_uncalled: bool = field(init=False, default=False)
 
 
 @dataclass(eq=False)
@@ -228,12 +234,28 @@ class Router:
     overrides: DictValue = field(default_factory=lambda: _named_dict(OVERRIDES))
     names: list[str] = field(default_factory=list)
     arguments: Arguments = field(default_factory=Arguments)
+    #: whether something that is not known was given it and gave back what stands in its place since
+    is_doubtful: bool = False
+    #: where it comes from, if only an annotation tells that it is one: `module:function(parameter)`; else empty
+    stands_for: str = ""
+    #: whether it was made by what nobody is seen to call, with arguments that are not known
+    is_uncalled: bool = False
+    _known: set[object] = field(default_factory=set)
 
     def add(self, entry: Entry, site: CallSite) -> None:
         """Register something, by a call."""
+        site.interpreter.registrations += 1
+        entry.uncertain = entry.uncertain or self.is_doubtful
         entry.origin = site.interpreter.origin
         entry.conditions = site.frame.uncertain
         entry.is_in_place = site.frame.is_inline
+        entry.is_uncalled = site.interpreter.is_uncalled
+        path = getattr(entry, "path", None)
+        text = path.value if isinstance(path, Const) else None
+        key = entry.module.path, entry.place, text, getattr(entry, "router", None)
+        if (entry.is_uncalled or site.interpreter.is_either) and key in self._known:
+            return  # what is executed once more for another's sake
+        self._known.add(key)
         entry.is_forwarded = isinstance(site.label, Call) and any(name is None for name, _ in site.label.keywords)
         self.entries.append(entry)
 
@@ -264,15 +286,82 @@ class Apps:
         for name in (*ROUTE_CLASSES, "fastapi.Depends", "fastapi.Security", "starlette.middleware.Middleware"):
             interpreter.native_constructors[name] = _remember
         interpreter.put_into_routes = self._put_into_routes
+        interpreter.replaced = self._replaced
+        interpreter.caller.stand_in = self._of_parameter
+        interpreter.attributes.stand_in = self._of_declared
+        #: what stands for applications and routers of which only the type is known, by where they come from
+        self._stand_ins: dict[object, Instance] = {}
+        #: the parameters that were given an application or router that is known
+        self._given: set[object] = set()
 
     def owners(self) -> list[Instance]:
         """The applications that were made so far."""
-        return [router.owner for router in self.routers if router.is_app]
+        return [router.owner for router in self.routers if router.is_app and not router.stands_for]
+
+    def stand_ins(self) -> list[Router]:
+        """What stands for applications and routers of which only the type is known, and nothing else ever is."""
+        return [each.native for key, each in self._stand_ins.items() if key not in self._given]
+
+    def _of_parameter(self, value: FunctionValue, parameter: Parameter, bound: Value) -> Value:
+        """What a function registers on that is executed once a call: of an unknown argument, the annotation speaks."""
+        key = (id(value.function.fact), parameter.name)
+        found = members(bound)
+        for each in found:
+            if isinstance(each, Instance) and isinstance(each.native, Router):
+                if not each.native.stands_for:
+                    self._given.add(key)
+                return bound
+        if not any(map(_is_declared, found)) or (value.function.owner is not None and parameter.annotation is None):
+            return bound
+        module = value.function.module
+        name = f"{module.name}:{value.function.fact.qualname}({parameter.name})"
+        return union([self._stand_in(key, each, name, module, parameter.place) for each in found])
+
+    def _of_declared(self, receiver: Foreign, written: Expression, frame: Frame, place: Place) -> Value | None:
+        """What is registered on a variable, attribute or property of which only the type is known."""
+        if not _is_declared(receiver) or not isinstance(written, Attribute):
+            return None
+        if written.name not in METHODS and written.name not in _METHOD_HANDLERS:
+            return None
+        module, text = frame.module, render(written.value)
+        first, _, rest = text.partition(".")
+        around = innermost(module.facts, place[0])
+        if first == "self" and rest and frame.cls is not None:
+            name = f"{module.name}:{frame.cls.fact.qualname}.{rest}"
+        else:
+            name = f"{module.name}:{around.qualname}({text})" if around is not None else f"{module.name}:{text}"
+        instance = self._stand_in(name, receiver, name, module, place)
+        return self._attribute(self._interpreter, instance, written.name) if isinstance(instance, Instance) else None
+
+    def _stand_in(self, key: object, declared: Value, name: str, module: Module, place: Place) -> Value:
+        """The application or router that stands for a value, if that is declared to be one; else the value."""
+        if not _is_declared(declared):
+            return declared
+        found = self._stand_ins.get(key)
+        if found is None:
+            cls = external(declared.type) if isinstance(declared, Foreign) else declared.cls
+            found = self._stand_ins[key] = Instance(cls, is_exact=False)
+            bases = cls.external_bases() if isinstance(cls, Class) else (cls.name,)
+            found.native = Router(found, not APPS.isdisjoint(bases), module, place, stands_for=name)
+            self.routers.append(found.native)
+        return found
+
+    @staticmethod
+    def _replaced(before: Value, given_back: Value) -> Value:
+        """`app = instrument(app)`: what is not known gives back what it was given, as far as can be told."""
+        states = [
+            each.native for each in known(before) if isinstance(each, Instance) and isinstance(each.native, Router)
+        ]
+        if not states or not all(map(_may_be_router, members(given_back))):
+            return given_back
+        for state in states:
+            state.is_doubtful = True
+        return before
 
     # Construction
 
     def _state(self, site: CallSite, instance: Instance, is_app: bool) -> Router:
-        state = Router(instance, is_app, site.frame.module, site.place)
+        state = Router(instance, is_app, site.frame.module, site.place, is_uncalled=site.interpreter.is_uncalled)
         instance.native = state
         self.routers.append(state)
         arguments = state.arguments = site.arguments
@@ -719,6 +808,23 @@ def _written(site: CallSite, name: str) -> str:
     return next((render(value) for keyword, value in keywords if keyword == name), name)
 
 
+def _is_declared(value: Value) -> TypeGuard[Foreign | Instance]:
+    """Whether of a value no more is known than that it is an application or router."""
+    if isinstance(value, Instance):
+        cls = value.cls
+        return not value.is_exact and value.native is None and isinstance(cls, Class) and cls.inherits(APPS | ROUTERS)
+    return isinstance(value, Foreign) and value.type in APPS | ROUTERS
+
+
+def _may_be_router(value: Value) -> bool:
+    """Whether a value may be an application or router, for all that is known of it."""
+    if isinstance(value, Foreign):
+        return value.type in APPS | ROUTERS
+    if isinstance(value, Instance) and isinstance(value.cls, External) and value.native is None:
+        return value.cls.name.rpartition(".")[2].islower()  # of a function; a class makes a middleware around it
+    return value is UNKNOWN
+
+
 def _where(site: CallSite) -> tuple[Module, Place, bool]:
     """The module and place of a registration, and whether it is uncertain that it happens."""
     return site.frame.module, site.place, site.frame.uncertain > 0
@@ -844,7 +950,10 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class App:
-    """An application: its name (`module:variable`), its routes in order, and what is missing from them."""
+    """An application: its name (`module:variable`), its routes in order, and what is missing from them.
+
+    `kind` is `app`, `router` for a router that no application is seen to include, or `unknown`.
+    """
 
     router: Router
     name: str
@@ -852,6 +961,7 @@ class App:
     line: int
     routes: tuple[Route, ...]
     gaps: tuple[Gap, ...]
+    kind: str = "app"
 
 
 def serving_function(value: Value) -> FunctionValue | None:
@@ -909,13 +1019,7 @@ def read_table(state: Router) -> tuple[list[Route], list[Gap]]:
             if isinstance(entry, RouteEntry):
                 for each in _alternatives(entry.path):
                     if each is None:
-                        gaps.append(
-                            Gap(
-                                entry.module,
-                                entry.place,
-                                f"the path of `{_endpoint_name(entry.endpoint)}` is not a constant",
-                            )
-                        )
+                        gaps.append(Gap(entry.module, entry.place, _why_unknown(entry)))
                         continue
                     if entry.endpoint is UNKNOWN:
                         gaps.append(Gap(entry.module, entry.place, f"the endpoint of `{prefix}{each}` is not known"))
@@ -1005,6 +1109,13 @@ def _mountable(value: Value) -> Iterable[str | None]:
     return found or [None]
 
 
+def _why_unknown(entry: RouteEntry) -> str:
+    """Why the path of a route is not known: its own, or the prefix of its router, is not constant."""
+    own = entry.arguments.get("path", 0) or UNKNOWN
+    what = "path" if None in _alternatives(own) or not entry.is_fastapi else "prefix of the router"
+    return f"the {what} of `{_endpoint_name(entry.endpoint)}` is not a constant"
+
+
 def _endpoint_name(value: Value) -> str:
     function = serving_function(value)
     return function.function.fact.qualname if function is not None else "endpoint"
@@ -1022,7 +1133,7 @@ def name_apps(routers: list[Router], modules: Iterable[Module]) -> None:
                     router = by_owner.get(id(member))
                     if router is not None:
                         label = f"{module.name}:{name}"
-                        if module is router.module:
+                        if module is router.module and member is value:
                             router.names.insert(0, label)
                         else:
                             router.names.append(label)

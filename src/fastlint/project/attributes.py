@@ -99,6 +99,8 @@ class Attributes:
         self._overridden: dict[tuple[Class, str], tuple[int, bool]] = {}
         #: the applications of the project, for `request.app`; set by `apps`
         self.applications: Callable[[], list[Instance]] = list
+        #: what is registered on objects of which only the type is known; set by `apps`
+        self.stand_in: Callable[[Foreign, Expression, Frame, Place], Value | None] = lambda *_: None
 
     def get(self, receiver: Value, name: str, frame: Frame, place: Place, written: Expression | None = None) -> Value:
         """The value of `receiver.name`; properties are called, blocking ones noted."""
@@ -503,6 +505,8 @@ class Attributes:
             if told is not None:
                 return told
         value = self._of_type(receiver.type, name, ab.without_text(receiver), frame, place, written)
+        if value is None and written is not None and frame.is_inline:
+            value = self.stand_in(receiver, written, frame, place)
         return value if value is not None else UNKNOWN
 
     def _of_type(

@@ -58,13 +58,14 @@ from fastlint.project.frame import FALLS, STOPS, Frame
 from fastlint.project.modules import State
 from fastlint.project.private_loops import drive, driven_by
 from fastlint.project.sections import LOCKS
-from fastlint.project.typeforms import ENUMS
+from fastlint.project.typeforms import DECLARED_CALLABLE, ENUMS
 from fastlint.project.watched import BACKGROUND_TASKS, READINESS, READY, THREADS, WATCHED, makes_coroutine
 from fastlint.values import Confidence
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.project.interpreter import Interpreter
+    from fastlint.project.modules import Module
 
 #: A function is looked at in so many contexts that these lines are executed, within these bounds; then all is forgotten
 #: that is known of its arguments.
@@ -138,6 +139,12 @@ class Caller:
         self._interpreter = interpreter
         self._depth = 0
         self._inline: list[Function] = []
+        #: the functions that were executed as part of their callers
+        self.inlined: set[Function] = set()
+        #: what decorates functions like a route, with a path, but is not known: by module and place
+        self.unknown_registrations: dict[tuple[Module, Place], tuple[Expression, FunctionValue]] = {}
+        #: what a parameter of such a function is of which only the type is known; set by `apps`
+        self.stand_in: Callable[[FunctionValue, Parameter, Value], Value] = lambda value, parameter, bound: bound
         self._inline_left = INLINE_BUDGET
         self.pending: list[Activation] = []
         self.all_activations: list[Activation] = []
@@ -872,6 +879,7 @@ class Caller:
         function = value.function
         self._inline_left -= 1
         self._inline.append(function)
+        self.inlined.add(function)
         scope = Scope(function.module, value.scope)
         scope.names = self.inline_bindings(value, arguments)
         scope.is_given_router = any(map(_is_router, scope.names.values()))
@@ -912,6 +920,8 @@ class Caller:
             is_kept = isinstance(found, Const | ListValue | DictValue | ab.Union) or folders.text_of(found) is not None
             if is_kept and found is not None:
                 bound[parameter.name] = found
+            else:
+                bound[parameter.name] = self.stand_in(value, parameter, bound[parameter.name])
         return bound
 
     # Classes of the project
@@ -1498,11 +1508,24 @@ class Caller:
     def decorate(self, decorator: Expression, value: Value, frame: Frame) -> Value:
         """Apply a decorator to a function."""
         maker = self._interpreter.evaluate(decorator, frame)
+        if maker is UNKNOWN and type(decorator) is ex.Call and type(value) is FunctionValue:
+            self._note_unknown(decorator, value, frame)
         if type(maker) is External:
             row = self._interpreter.knowledge.function(maker.name)
             if row is not None and row.decorated is not None:  # `@retry` without parentheses
                 maker = self._retrier(row, maker.name, Arguments())
         return self.apply_decorator(maker, value, frame, decorator)
+
+    def _note_unknown(self, decorator: ex.Call, value: FunctionValue, frame: Frame) -> None:
+        """Keep what looks like the registration of a route on something that is not known: `@app.get("/items")`."""
+        if not (type(decorator.callee) is ex.Attribute and f"@{decorator.callee.name}" in SPREADING):
+            return
+        path = decorator.arguments[0] if decorator.arguments else None
+        if type(path) is ex.Constant and isinstance(path.value, str) and path.value.startswith("/"):
+            unnoted = Frame(frame.scope, Activation(None, None, {}))
+            registrar = self._interpreter.evaluate(decorator.callee.value, unnoted)
+            if not any(type(each) is not External for each in known(registrar)):
+                self.unknown_registrations[(frame.module, decorator.place)] = (decorator.callee.value, value)
 
     def _retrier(self, row: FunctionRow, name: str, arguments: Arguments) -> Value:
         """A decorator whose functions block between their attempts: `@retry(...)` itself waits for nothing."""
@@ -1576,8 +1599,23 @@ class Caller:
             result = self.call(maker, Arguments([value]), frame, NO_PLACE, written)
             if type(result) is Awaitable:
                 return value
+            if type(result) is Native and result.name == DECLARED_CALLABLE and type(value) is FunctionValue:
+                value.marks = {**(value.marks or {}), DECORATED: UNKNOWN}  # all that is known is that it can be called
+                return value
             return result if known(result) else value
+        if kind is ab.Union:
+            self._register_on_any(maker, value, frame, written)  # type: ignore[arg-type]
         return value
+
+    def _register_on_any(self, maker: ab.Union, value: Value, frame: Frame, written: Expression) -> None:
+        """A decorator that is that of one of several objects: of one application or another."""
+        frame.uncertain += 1
+        self._interpreter.is_either = True
+        for each in maker.members:
+            if type(each) is Native:
+                self.call(each, Arguments([value]), frame, NO_PLACE, written)
+        self._interpreter.is_either = False
+        frame.uncertain -= 1
 
     # Context managers
 

@@ -109,6 +109,9 @@ _RUN_BY_UNPACKING = frozenset({Generator, Instance, Foreign, ab.Union})
 _LASTING_KEYS = frozenset({"getpid", "get_running_loop", "get_event_loop", "get_ident"})
 _TYPE_CHECKING = external("typing.TYPE_CHECKING")
 _SLICE = ab.foreign("slice")
+#: What a call may give that is not known, or of which only the type is, and the expressions that have such a value.
+_OPEN = frozenset({ab.Unknown, Foreign, Instance, ab.Union})
+_GIVING = frozenset({ex.Call, ex.Await})
 
 
 class Interpreter:
@@ -125,6 +128,8 @@ class Interpreter:
         self.native_attributes: dict[str, Callable[[Interpreter, Instance, str], Value | None]] = {}
         self.native_methods: dict[str, Callable[[ab.CallSite], Value]] = {}
         self.native_constructors: dict[str, Callable[[ab.CallSite, Instance], None]] = {}
+        #: what a name means after `x = call(x)`: what it was before, and what the call gives; set by `apps`
+        self.replaced: Callable[[Value, Value], Value] = lambda before, given_back: given_back
         self.types = TypeForms(self)
         self.attributes = Attributes(self)
         self.caller = Caller(self)
@@ -134,6 +139,12 @@ class Interpreter:
         self.put_into_routes: Callable[[Instance, list[Value], ab.CallSite, bool], None] = lambda *_: None
         #: the module whose body is executed, or the factory: what was registered by one was registered in that order
         self.origin: object = None
+        #: whether what is executed is something that nobody is seen to call
+        self.is_uncalled = False
+        #: how often something was registered
+        self.registrations = 0
+        #: whether what is registered is registered on one of several objects
+        self.is_either = False
         self.scripts: list[tuple[Module, st.Block]] = []
         #: every call that was evaluated, and every value that a function returned: what `seen.py` tells rules of
         self.seen: list[Seen] = []
@@ -246,11 +257,13 @@ class Interpreter:
         self._found_modules[key] = found
         return found
 
-    def _is_modelled_source(self, package: str, from_module: Module) -> bool:
-        """Whether the project holds FastAPI or Starlette itself: others still mean the model of it, not its code."""
-        if from_module.name.partition(".")[0] == package:
-            return False
-        return self.modules.find(f"{package}.applications", from_module) is not None
+    @staticmethod
+    def _is_modelled_source(package: str, from_module: Module) -> bool:
+        """Whether FastAPI or Starlette itself is meant, of which the model speaks: not so in its own code.
+
+        A module of the project of that name is its source, or lies in a package without `__init__.py`.
+        """
+        return from_module.name.partition(".")[0] != package
 
     def module_member(self, module: Module, name: str) -> Value | None:
         """What `from module import name` gives; None where there is no such thing."""
@@ -384,6 +397,8 @@ class Interpreter:
                     self.store(target, self.types.annotation(statement.annotation, frame.scope), frame)
             return FALLS
         value = self._expressions[type(statement.value)](statement.value, frame)
+        if type(statement.value) in _GIVING and type(value) in _OPEN:
+            value = self._given_back(statement.value, statement.targets[0], value, frame)
         if statement.annotation is not None:
             target = statement.targets[0]
             if frame.scope.is_class and frame.cls is not None and type(target) is ex.Name:
@@ -399,6 +414,15 @@ class Interpreter:
                 self.elements(value, frame, place, label=statement.value)
             self.store(target, value, frame)
         return FALLS
+
+    def _given_back(self, given: Expression, target: Expression, value: Value, frame: Frame) -> Value:
+        """`x = call(x)`, or `x = await call(x)`, where it is not known what is called."""
+        call = given.value if type(given) is ex.Await else given
+        if type(call) is not ex.Call or type(target) not in (ex.Name, ex.Attribute):
+            return value
+        if target not in call.arguments and all(target != each for _, each in call.keywords):
+            return value
+        return self.replaced(self.evaluate(target, Frame(frame.scope, Activation(None, None, {}))), value)
 
     def _augment(self, statement: st.Augment, frame: Frame) -> int:
         value = self.evaluate(statement.value, frame)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import islice
@@ -42,6 +43,7 @@ from fastlint.project.abstract import (
     Value,
     join,
     known,
+    members,
     setting,
 )
 from fastlint.project.app_state import MisplacedState, misplaced_states
@@ -102,7 +104,9 @@ from fastlint.project.sections import STARTING_LOOPS, Locks, Runs, locks, takes_
 from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
 from fastlint.project.taint import Arrival, Taints
 from fastlint.project.tests import TestFunction, Tests
+from fastlint.project.uncalled import run_uncalled
 from fastlint.project.unincluded import UnincludedRouter, find_unincluded
+from fastlint.project.unserved import find_unserved
 from fastlint.project.ways import (
     CONTEXT_KINDS,
     ContextChange,
@@ -319,25 +323,58 @@ class Project:
         """The applications, in the order in which they are made."""
         self._run_factories()
         self._run_lifespans()
+        run_uncalled(self, self._executed)
         for router in self._apps.routers:
             router.names.clear()
         name_apps(self._apps.routers, self.modules.by_path.values())
         found: list[App] = []
         seen: dict[tuple[str, int, tuple[str, ...]], None] = {}
         for router in self._apps.routers:
-            if not router.is_app:
+            if not router.is_app or router.stands_for:
                 continue
             routes, gaps = read_table(router)
-            name = router.names[0] if router.names else self._unnamed(router)
+            name = router.names[0] if router.names else self.unnamed(router)
             key = (router.module.path, router.place[0], tuple(route.title for route in routes))
             if not router.names and key in seen:
                 continue
             seen[key] = None
+            if router.is_uncalled and not router.names and self._is_more_of_one(router, routes, found):
+                continue
             found.append(App(router, name, router.module, router.place[0], tuple(routes), tuple(gaps)))
         return tuple(found)
 
+    def _is_more_of_one(self, router: Router, routes: list[Route], apps: list[App]) -> bool:
+        """Whether an application is another that is listed, made once more by what nobody calls.
+
+        What it has more than that one is added to it.
+        """
+        for index, app in enumerate(apps):
+            if app.router.names or (app.module, app.router.place) != (router.module, router.place):
+                continue
+            known = {(route.entry.module, route.entry.place, route.path) for route in app.routes}
+            new = [route for route in routes if (route.entry.module, route.entry.place, route.path) not in known]
+            apps[index] = replace(app, routes=(*app.routes, *new))
+            return True
+        return False
+
+    @cached_property
+    def unserved(self) -> tuple[App, ...]:
+        """The routes that no application serves: those of unknown applications, and of routers that none includes."""
+        _ = self.apps
+        return tuple(find_unserved(self))
+
+    @property
+    def made_routers(self) -> list[Router]:
+        """Every application and router that was made by now."""
+        return self._apps.routers
+
+    @property
+    def stand_ins(self) -> list[Router]:
+        """What stands for applications and routers of which only the type is known."""
+        return self._apps.stand_ins()
+
     @staticmethod
-    def _unnamed(router: Router) -> str:
+    def unnamed(router: Router) -> str:
         """An application that no global holds is named after where it is made."""
         line = router.place[0]
         around = innermost(router.module.facts, line)
@@ -362,21 +399,31 @@ class Project:
                 ran.add(id(fact))
                 if self._was_made_in(module, fact):
                     continue
-                value = self.interpreter.types.function_value(module, fact)
-                if value is None:
-                    continue
-                bindings = self.interpreter.caller.generic_bindings(value)
-                for parameter in fact.parameters:
-                    given = self._given(value, parameter)
-                    if given is not None:
-                        bindings[parameter.name] = given
-                keywords: dict[str, Value] = {k: each for k, each in bindings.items() if type(each) is Setting}
-                arguments = Arguments(list(bindings.values())[: _positional(fact)], keywords, False)
-                frame = self.interpreter.detached(module)
-                frame.is_inline = True
-                self.interpreter.origin = fact
-                self.interpreter.caller._call_inline(value, arguments, frame)
-                self.interpreter.origin = None
+                self.run_factory(module, fact)
+
+    def run_factory(
+        self, module: Module, fact: FunctionFact, *, uncertain: int = 0, is_given_all: bool = False
+    ) -> None:
+        """Call a function that registers something, with arguments of which only the declarations are known.
+
+        `is_given_all` tells that nothing is left to a default that is None.
+        """
+        value = self.interpreter.types.function_value(module, fact)
+        if value is None:
+            return
+        bindings = self.interpreter.caller.generic_bindings(value)
+        for parameter in fact.parameters:
+            given = self._given(value, parameter)
+            if given is not None and not (is_given_all and NONE in members(given)):
+                bindings[parameter.name] = given
+        keywords: dict[str, Value] = {name: each for name, each in bindings.items() if type(each) is Setting}
+        arguments = Arguments(list(bindings.values())[: _positional(fact)], keywords, False)
+        frame = self.interpreter.detached(module)
+        frame.is_inline = True
+        frame.uncertain = uncertain
+        self.interpreter.origin = fact
+        self.interpreter.caller._call_inline(value, arguments, frame)
+        self.interpreter.origin = None
 
     def _plain_default(self, value: FunctionValue, name: str) -> Value | None:
         default = (value.defaults or {}).get(name)

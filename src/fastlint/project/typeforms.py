@@ -90,6 +90,8 @@ _MANAGERS = frozenset(
     typing.AsyncContextManager""".split()
 )
 _CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
+#: What stands for something of which an annotation tells that it can be called, and what it gives.
+DECLARED_CALLABLE = "callable"
 _TYPES = frozenset({"builtins.type", "typing.Type"})
 _SCALARS = {
     "builtins.str": STRING,
@@ -258,7 +260,7 @@ class TypeForms:
         if name in _CALLABLES:
             if len(arguments) == 2:
                 result_type = arguments[1]
-                return Native("callable", lambda site: self.instance(result_type))
+                return Native(DECLARED_CALLABLE, lambda site: self.instance(result_type))
             return UNKNOWN
         if name.startswith(("typing.", "typing_extensions.")):
             return UNKNOWN

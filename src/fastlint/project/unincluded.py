@@ -132,7 +132,7 @@ def _are_followed(project: Project) -> bool:
         (entry.module.path, entry.place)
         for router in project.routers
         for entry in router.entries
-        if isinstance(entry, IncludeEntry)
+        if isinstance(entry, IncludeEntry) and not entry.is_uncalled
     }
     return all(
         (module.path, node.place) in executed

@@ -118,13 +118,14 @@ def summary_object(summary: Summary) -> Object:
 
 
 def app_object(app: AppTable) -> Object:
-    """An application with its routes."""
+    """An application with its routes; `kind` is there for what is no application."""
     return {
         "app": app.app,
         "path": app.path,
         "line": app.line,
         "routes": [route_object(route) for route in app.routes],
         "unresolved": [dict(each._asdict()) for each in app.unresolved],
+        **({} if app.kind == "app" else {"kind": app.kind}),
     }
 
 

@@ -12,6 +12,8 @@ from fastlint.reports.screen import Screen
 from fastlint.reports.summary import plural
 from fastlint.values import AppTable, Confidence, RouteReport, RouteRow
 
+#: What is said of what is no application.
+REMARKS = {"router": "a router that no application is seen to include", "unknown": "what it is, is not known"}
 HEADINGS = ("METHODS", "PATH", "ENDPOINT", "WHERE", "RUNS", "DEPS")
 STYLES = {
     "GET": "green",
@@ -31,7 +33,8 @@ def write_routes(screen: Screen, report: RouteReport) -> None:
         return
     for app in report.apps:
         place = Text.styled(screen.clean(f"  {app.path}:{app.line}"), "dim")
-        screen.write([Text.styled(screen.clean(app.app), "bold") + place])
+        remark = Text.styled(f"  {REMARKS[app.kind]}", "yellow") if app.kind in REMARKS else Text()
+        screen.write([Text.styled(screen.clean(app.app), "bold") + place + remark])
         rows = [cells(screen, route) for route in app.routes]
         if rows and screen.terminal and width_of(rows) > screen.width:
             screen.write(draw_list(screen, rows))
@@ -120,8 +123,11 @@ def draw_unresolved(screen: Screen, app: AppTable) -> list[Text]:
 
 
 def total(report: RouteReport) -> str:
-    """`84 routes in 2 applications, 1 not resolved`."""
-    routes = sum(len(app.routes) for app in report.apps)
+    """`84 routes in 2 applications, 12 in 1 router, 1 not resolved`."""
     missing = sum(len(app.unresolved) for app in report.apps)
-    text = f"{plural(routes, 'route')} in {plural(len(report.apps), 'application')}"
+    routers = [app for app in report.apps if app.kind == "router"]
+    apps = [app for app in report.apps if app.kind == "app"]
+    text = f"{plural(sum(len(app.routes) for app in apps), 'route')} in {plural(len(apps), 'application')}"
+    if routers:
+        text += f", {sum(len(app.routes) for app in routers)} in {plural(len(routers), 'router')}"
     return f"{text}, {missing} not resolved" if missing else text

@@ -45,13 +45,18 @@ class Unresolved(NamedTuple):
 
 
 class AppTable(NamedTuple):
-    """An application (`module:name`, made at `path:line`), its routes, and what is missing from them."""
+    """An application (`module:name`, made at `path:line`), its routes, and what is missing from them.
+
+    `kind` is `app`, `router` for a router that no application is seen to include, whose routes have the paths that it
+    gives them, or `unknown` for something of which it is not known what it is: nothing on it is resolved.
+    """
 
     app: str
     path: str
     line: int
     routes: tuple[RouteRow, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    kind: str = "app"
 
 
 class RouteReport(NamedTuple):

@@ -28,7 +28,9 @@ fastlint routes app/main.py --output-format json   for tools
 def routes(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """List the routes of each application, with their full paths.
 
-    What cannot be resolved without running the program is listed with the reason.
+    Routes of routers that no application is seen to include, a library's, say, come under the name of the router, with
+    the paths that it gives them. What is registered on a parameter or attribute of which only the type is known comes
+    under its name. What cannot be resolved without running the program is listed with the reason.
     """
     services: Services = ctx.obj
     cwd = working_directory()
