@@ -135,11 +135,11 @@ RULE = Rule(
 
 #: Packages of which the exceptions tell of statements, files and hosts.
 _TELLING = frozenset(
-    """sqlalchemy sqlmodel sqlite3 psycopg psycopg2 asyncpg pymysql aiomysql MySQLdb oracledb pymongo motor redis
+    """sqlalchemy sqlite3 psycopg psycopg2 asyncpg pymysql aiomysql MySQLdb oracledb pymongo motor redis
     botocore subprocess paramiko""".split()
 )
-#: Methods that end what is written to a database.
-_WRITING = frozenset({"commit", "flush", "rollback"})
+#: Names of methods that end what is written to a database, of whatever library: where they stand, more is told.
+_WRITING = frozenset({"commit", "rollback"})
 _OF_THE_SYSTEM = frozenset({"builtins.OSError", "builtins.IOError", "builtins.PermissionError"})
 
 
@@ -202,7 +202,7 @@ def _printed(
         is_shown = bool(classes) and all(_is_shown(each, options) for each in classes)
         is_telling = _is_telling(classes, options)
         is_for_client = is_chosen and status is not None and status < 500 and only_computes(function, body, project)
-        is_meant = _is_narrow(body) or not (is_told(handler) or _writes((*body, *handler.body), project))
+        is_meant = _is_narrow(body) or not (is_told(handler) or _writes((*body, *handler.body)))
         is_expected = is_for_client or (is_chosen and is_meant)
         is_unexpected = project.exceptions.is_broad(handler) and not is_expected and not is_shown
         if is_telling or is_unexpected or _is_traceback(printed):
@@ -263,11 +263,9 @@ def _is_args(item: ex.Subscript, handler: st.Handler) -> bool:
     return item.value == ex.Attribute(ex.Name(handler.name or ""), "args", getattr(item.value, "place", None))
 
 
-def _writes(block: st.Block, project: Project) -> bool:
+def _writes(block: st.Block) -> bool:
     """Whether something is written to a database, or taken back: what fails there tells of the statement and values."""
-    calls = (project.call_of(node) for node in bodies.nodes(block) if isinstance(node, ex.Call))
-    names = (name for call in calls if call is not None for name in call.names)
-    return any(name.partition(".")[0] in _TELLING and name.rpartition(".")[2] in _WRITING for name in names)
+    return any(isinstance(node, ex.Call) and ex.last_name(node.callee) in _WRITING for node in bodies.nodes(block))
 
 
 def _is_worded(written: ex.Expression) -> bool:
