@@ -41,6 +41,18 @@ def test_a_frozen_class_has_a_hash_unless_it_compares_by_identity() -> None:
     assert len({Thing("a"), Thing("a")}) == 2
 
 
+def test_instances_of_another_process_are_equal_before_one_is_made_here() -> None:
+    @dataclass(frozen=True)
+    class Dish:
+        name: str
+
+    soups = [object.__new__(Dish) for _ in range(2)]
+    for soup in soups:
+        soup.__dict__["name"] = "soup"
+    assert soups[0] == soups[1] == Dish("soup")
+    assert len({*soups, Dish("soup")}) == 1
+
+
 @pytest.mark.parametrize("base_first", [True, False])
 def test_bases_are_completed_before(base_first: bool) -> None:
     @dataclass(eq=False)

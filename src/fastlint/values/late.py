@@ -34,6 +34,8 @@ else:
         def late(kind: C) -> C:
             setattr(kind, _PENDING, {"eq": eq, "unsafe_hash": frozen and eq, "kw_only": kw_only})
             kind.__init__ = _first
+            if eq and "__eq__" not in kind.__dict__:  # what another process made comes without its constructor
+                kind.__eq__, kind.__hash__ = _first_equals, _first_hash
             return kind
 
         return late
@@ -118,6 +120,8 @@ def complete(kind: C) -> C:
         if completion is not None:
             delattr(each, _PENDING)
             del each.__init__  # type: ignore[misc]
+            if each.__dict__.get("__eq__") is _first_equals:
+                del each.__eq__, each.__hash__
             if "__repr__" not in each.__dict__:
                 each.__repr__ = _shown  # type: ignore[assignment]
             dataclasses.dataclass(**completion, repr=False)(each)
@@ -135,3 +139,13 @@ def _first(self: object, *arguments: Any, **keywords: Any) -> None:
     """The constructor until then."""
     complete(type(self))
     type(self).__init__(self, *arguments, **keywords)
+
+
+def _first_equals(self: object, other: object) -> bool:
+    complete(type(self))
+    return self == other
+
+
+def _first_hash(self: object) -> int:
+    complete(type(self))
+    return hash(self)
