@@ -86,6 +86,8 @@ MOST_LOOKED_AT = 24
 #: Calls nested deeper than this are executed later, from the top.
 DEEPEST_CALL = 40
 DEEPEST_INLINE = 30
+#: Classes of which one object is like another.
+_PATHS = frozenset({"Path", "PurePath"})
 #: What is no longer than this may be executed once more, for the constants that it is given.
 LONGEST_COMPUTED = 20
 #: What is shorter than this stays in the buffer of a file.
@@ -370,6 +372,8 @@ class Caller:
         """Whether a short function is given data alone, and makes a text of another, say, or gathers routers."""
         if fact.is_async or fact.end_line - fact.line >= LONGEST_COMPUTED or self._inline_left <= 0:
             return False
+        if any(name[:1].isupper() and name not in _PATHS for name in fact.called):
+            return False  # it makes an object: a second one would be another
         given = [*arguments.positional, *arguments.keywords.values()]
         has_text = any(isinstance(each, Const) and isinstance(each.value, str) for each in given)
         return (has_text or _gathers_routers(result)) and all(map(_is_data, given))
