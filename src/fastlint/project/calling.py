@@ -92,8 +92,10 @@ _PATHS = frozenset({"Path", "PurePath"})
 LONGEST_COMPUTED = 20
 #: What is shorter than this stays in the buffer of a file.
 BUFFERED = 4096
-#: So many inline calls may be executed for registering routes.
+#: So many inline calls may be executed for registering routes, and so many of them of functions of which no more is
+#: known than that they call what bears the name of something that registers.
 INLINE_BUDGET = 20_000
+NAMED_BUDGET = 5_000
 
 MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
 MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic_settings.BaseSettings"})
@@ -148,6 +150,7 @@ class Caller:
         #: what a parameter of such a function is of which only the type is known; set by `apps`
         self.stand_in: Callable[[FunctionValue, Parameter, Value], Value] = lambda value, parameter, bound: bound
         self._inline_left = INLINE_BUDGET
+        self._named_left = NAMED_BUDGET
         self.pending: list[Activation] = []
         self.all_activations: list[Activation] = []
         self.registering_names: set[str] = set(REGISTERING)
@@ -869,14 +872,15 @@ class Caller:
         function = value.function
         if self._inline_left <= 0 or len(self._inline) >= DEEPEST_INLINE or self._inline.count(function) > 2:
             return False
-        if not self.registering_names.isdisjoint(function.fact.called):
+        given = (*arguments.positional, *arguments.keywords.values())
+        if any(map(_is_router, given)):
+            return True
+        if self._named_left > 0 and not self.registering_names.isdisjoint(function.fact.called):
+            self._named_left -= 1
             return True
         if function.fact.name == "__init__" and function.owner is not None and _makes_router(function.owner):
             return True
-        given = (*arguments.positional, *arguments.keywords.values())
-        if value.scope.is_given_router and any(isinstance(argument, FunctionValue) for argument in given):
-            return True
-        return any(map(_is_router, given))
+        return value.scope.is_given_router and any(isinstance(argument, FunctionValue) for argument in given)
 
     def _call_inline(self, value: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
         """Execute a function that registers routes as part of its caller: each call is one of its own."""
