@@ -277,6 +277,8 @@ class Caller:
         results: list[Value] = []
         blocking: list[set[Blocking]] = []
         functions: list[dict[Function | None, set[Activation]]] = []
+        is_open = len(alternatives) > 1  # what they register is so in one case, and not in another
+        frame.uncertain += is_open
         for each in alternatives:
             from_sink, from_edge = len(sinks), len(edges)
             results.append(self.call(each, arguments, frame, place, label, Confidence.MEDIUM))
@@ -286,6 +288,7 @@ class Caller:
                 if edge.place == place:
                     targets.setdefault(edge.target.function, set()).add(edge.target)
             functions.append(targets)
+        frame.uncertain -= is_open
         if not is_all:
             return union([*results, UNKNOWN])
         alike = set.intersection(*blocking)
