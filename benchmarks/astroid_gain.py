@@ -112,7 +112,7 @@ def measure(root: Path, environment: Path | None, sample: int, seed: int, second
     from fastlint.engine.loading import FactLoader
     from fastlint.facts import expressions as ex
     from fastlint.knowledge.library import Knowledge
-    from fastlint.project.abstract import (
+    from fastlint.project.execution.abstract import (
         BoundMethod,
         Class,
         Const,
@@ -124,11 +124,11 @@ def measure(root: Path, environment: Path | None, sample: int, seed: int, second
         known,
         members,
     )
-    from fastlint.project.apps import IncludeEntry, MountEntry, RouteEntry, Router
-    from fastlint.project.bodies import call_at
-    from fastlint.project.calls import EdgeKind, EventKind
-    from fastlint.project.event_loop import Paths, reachable
+    from fastlint.project.execution.calls import EdgeKind, EventKind
+    from fastlint.project.loop.event_loop import Paths, reachable
     from fastlint.project.project import Project
+    from fastlint.project.reading.bodies import call_at
+    from fastlint.project.routing.apps import IncludeEntry, MountEntry, RouteEntry, Router
     from fastlint.source.discovery import find_files
     from fastlint.source.modules import find_modules
     from fastlint.source.tree import DiskTree

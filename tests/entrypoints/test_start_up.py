@@ -60,7 +60,7 @@ def test_the_version_needs_click_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("output_format", ["json", "concise", "text"])
 def test_a_run_needs_no_heavy_library(project: Path, output_format: str) -> None:
     modules = imported(project, "check", "--no-cache", "--output-format", output_format)
-    assert "fastlint.project.interpreter" in modules
+    assert "fastlint.project.execution.interpreter" in modules
     assert not below(modules, *NEVER, *RICH_HEAVY)
     assert not below(modules, *SELDOM)
     assert not below(modules, "rich") or output_format != "json"

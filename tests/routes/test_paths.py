@@ -5,7 +5,7 @@ import itertools
 import pytest
 from starlette.routing import compile_path
 
-from fastlint.project.paths import PatternIndex, pattern_of
+from fastlint.project.reading.paths import PatternIndex, pattern_of
 
 SEGMENTS = ("a", "1", "{x}", "{x:int}", "{x:float}", "{x:uuid}", "{x:path}", "{x}.csv", "a{x:int}", "a.csv")
 PATHS = ["/", *(f"/{a}" for a in SEGMENTS), *(f"/{a}/b" for a in SEGMENTS), *(f"/b/{a}" for a in SEGMENTS), "/a/"]

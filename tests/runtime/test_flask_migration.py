@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
 
-from fastlint.project.flask_names import (
+from fastlint.project.routing.flask_names import (
     APP_ATTRIBUTES,
     GLOBALS,
     REQUEST_ATTRIBUTES,

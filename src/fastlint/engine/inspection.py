@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastlint.facts.expressions import render
 from fastlint.project import Project
-from fastlint.project.calling import label_text
+from fastlint.project.execution.calling import label_text
 from fastlint.values import InspectReport, Section
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastlint.facts.expressions import render
 from fastlint.project import App, Dependency, Project, Route
-from fastlint.project.abstract import (
+from fastlint.project.execution.abstract import (
     BoundMethod,
     ClassValue,
     Descriptor,

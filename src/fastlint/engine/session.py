@@ -19,7 +19,7 @@ from fastlint.facts.definitions import ModuleFacts
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.row_file import KnowledgeError
 from fastlint.project import Project
-from fastlint.project.modules import is_test_file
+from fastlint.project.execution.modules import is_test_file
 from fastlint.rule import RuleModule
 from fastlint.source.baseline_file import NAME, baseline_path, read_baseline
 from fastlint.source.discovery import Discovery, PathError, find_files, shown

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 
 from fastlint.engine.effective import assumed
-from fastlint.project.modules import is_test_file
+from fastlint.project.execution.modules import is_test_file
 from fastlint.source.discovery import find_files, shown
 from fastlint.source.environment import FOLDERS, MARK
 from fastlint.source.settings import CONFIG_FILES, find_config

@@ -21,9 +21,8 @@ from fastlint.facts.expressions import Call, Constant, Expression, last_name, re
 from fastlint.facts.statements import Return
 from fastlint.knowledge.library import Knowledge
 from fastlint.knowledge.schema import Blocking
-from fastlint.project import bodies, colours, folders, natives
-from fastlint.project.abandoned import names_of, unmentioned
-from fastlint.project.abstract import (
+from fastlint.project.execution import folders, natives
+from fastlint.project.execution.abstract import (
     BOOLEAN,
     NONE,
     UNKNOWN,
@@ -46,23 +45,20 @@ from fastlint.project.abstract import (
     members,
     setting,
 )
-from fastlint.project.app_state import MisplacedState, misplaced_states
-from fastlint.project.apps import APPS, App, Apps, Route, Router, name_apps, read_table, serving_function
-from fastlint.project.beginnings import is_first
-from fastlint.project.bypasses import Bypass, find_bypasses
-from fastlint.project.calling import SPREADING
-from fastlint.project.calls import Activation, EdgeKind, Event, EventKind, Sink
-from fastlint.project.collisions import RouteCollision, find_collisions
-from fastlint.project.credentials import Credentials
-from fastlint.project.decorated import DecoratedRoute, find_decorated_routes
-from fastlint.project.dependencies import Dependency, Injector
-from fastlint.project.dependency_edges import Provider
-from fastlint.project.dependency_graph import DependencyGraph
-from fastlint.project.direct_calls import DirectCall, direct_calls
-from fastlint.project.dropped import functions_in_background
-from fastlint.project.dynamic_defaults import DynamicDefault, dynamic_defaults
-from fastlint.project.enclosing import innermost
-from fastlint.project.event_loop import (
+from fastlint.project.execution.calling import SPREADING
+from fastlint.project.execution.calls import Activation, EdgeKind, Event, EventKind, Sink
+from fastlint.project.execution.dependencies import Dependency, Injector
+from fastlint.project.execution.frame import Frame
+from fastlint.project.execution.interpreter import Interpreter
+from fastlint.project.execution.models import models_in
+from fastlint.project.execution.modules import Loader, Module, Modules, is_test_file
+from fastlint.project.execution.private_loops import driven_elsewhere, only_private
+from fastlint.project.execution.sections import STARTING_LOOPS, Locks, Runs, locks, takes_any, weighed
+from fastlint.project.execution.seen import AttributeRead, LibraryCall, Sightings
+from fastlint.project.loop import colours
+from fastlint.project.loop.abandoned import names_of, unmentioned
+from fastlint.project.loop.dropped import functions_in_background
+from fastlint.project.loop.event_loop import (
     BlockingCall,
     Paths,
     Phase,
@@ -75,39 +71,10 @@ from fastlint.project.event_loop import (
     reachable,
     span_of,
 )
-from fastlint.project.exceptions import Exceptions
-from fastlint.project.flask_names import unregistered
-from fastlint.project.followed import Followed
-from fastlint.project.frame import Frame
-from fastlint.project.handlers import AppHandlers, app_handlers
-from fastlint.project.imports import ImportedModule, imports_of
-from fastlint.project.interpreter import Interpreter
-from fastlint.project.introspection import RouteLoop, find_route_loops
-from fastlint.project.late_registrations import LateRegistration, find_late_registrations
-from fastlint.project.lifespans import MountedStartUp, StartUp, mounted_start_ups, start_ups
-from fastlint.project.middleware import AppMiddleware, MiddlewareOf
-from fastlint.project.model_fields import ModelFields
-from fastlint.project.model_use import Model, ModelUse
-from fastlint.project.models import models_in
-from fastlint.project.modules import Loader, Module, Modules, is_test_file
-from fastlint.project.nothing_left import pending
-from fastlint.project.operation_ids import SharedOperationId, find_shared_operation_ids
-from fastlint.project.parameters import Operation, Parameters, Signature, signatures
-from fastlint.project.path_faults import PathFault, find_path_faults
-from fastlint.project.private_loops import driven_elsewhere, only_private
-from fastlint.project.pydantic_one import OldPydantic, old_pydantic
-from fastlint.project.quick_calls import QuickCalls, QuickComputation, QuickFileAccess, slow
-from fastlint.project.registered import functions_of_routers
-from fastlint.project.responders import Responder, Responses
-from fastlint.project.route_prefixes import DoubledSegment, find_doubled_segments
-from fastlint.project.sections import STARTING_LOOPS, Locks, Runs, locks, takes_any, weighed
-from fastlint.project.seen import AttributeRead, LibraryCall, Sightings
-from fastlint.project.taint import Arrival, Taints
-from fastlint.project.tests import TestFunction, Tests
-from fastlint.project.uncalled import run_uncalled
-from fastlint.project.unincluded import UnincludedRouter, find_unincluded
-from fastlint.project.unserved import find_unserved
-from fastlint.project.ways import (
+from fastlint.project.loop.followed import Followed
+from fastlint.project.loop.nothing_left import pending
+from fastlint.project.loop.quick_calls import QuickCalls, QuickComputation, QuickFileAccess, slow
+from fastlint.project.loop.ways import (
     CONTEXT_KINDS,
     ContextChange,
     LoopCallInThread,
@@ -119,7 +86,42 @@ from fastlint.project.ways import (
     sinks_of_event,
     ways,
 )
-from fastlint.project.websockets import WebSocketEndpoint, WebSockets
+from fastlint.project.models.model_fields import ModelFields
+from fastlint.project.reading import bodies
+from fastlint.project.reading.beginnings import is_first
+from fastlint.project.reading.enclosing import innermost
+from fastlint.project.reading.imports import ImportedModule, imports_of
+from fastlint.project.requests.credentials import Credentials
+from fastlint.project.requests.dependency_edges import Provider
+from fastlint.project.requests.dependency_graph import DependencyGraph
+from fastlint.project.requests.direct_calls import DirectCall, direct_calls
+from fastlint.project.requests.dynamic_defaults import DynamicDefault, dynamic_defaults
+from fastlint.project.requests.model_use import Model, ModelUse
+from fastlint.project.requests.parameters import Operation, Parameters, Signature, signatures
+from fastlint.project.requests.pydantic_one import OldPydantic, old_pydantic
+from fastlint.project.responses.responders import Responder, Responses
+from fastlint.project.routing.app_state import MisplacedState, misplaced_states
+from fastlint.project.routing.apps import APPS, App, Apps, Route, Router, name_apps, read_table, serving_function
+from fastlint.project.routing.bypasses import Bypass, find_bypasses
+from fastlint.project.routing.collisions import RouteCollision, find_collisions
+from fastlint.project.routing.decorated import DecoratedRoute, find_decorated_routes
+from fastlint.project.routing.exceptions import Exceptions
+from fastlint.project.routing.flask_names import unregistered
+from fastlint.project.routing.handlers import AppHandlers, app_handlers
+from fastlint.project.routing.introspection import RouteLoop, find_route_loops
+from fastlint.project.routing.late_registrations import LateRegistration, find_late_registrations
+from fastlint.project.routing.lifespans import MountedStartUp, StartUp, mounted_start_ups, start_ups
+from fastlint.project.routing.middleware import AppMiddleware, MiddlewareOf
+from fastlint.project.routing.operation_ids import SharedOperationId, find_shared_operation_ids
+from fastlint.project.routing.path_faults import PathFault, find_path_faults
+from fastlint.project.routing.registered import functions_of_routers
+from fastlint.project.routing.route_prefixes import DoubledSegment, find_doubled_segments
+from fastlint.project.routing.uncalled import run_uncalled
+from fastlint.project.routing.unincluded import UnincludedRouter, find_unincluded
+from fastlint.project.routing.unserved import find_unserved
+from fastlint.project.routing.websockets import WebSocketEndpoint, WebSockets
+from fastlint.project.security.taint import Arrival, Taints
+from fastlint.project.testing.tests import TestFunction, Tests
 from fastlint.values import Confidence, InternalError, LimitReached, Settings, Span, Versions
 from fastlint.values.late import dataclass
 

@@ -48,7 +48,7 @@ Where the application is another one, made in the function itself.
 from collections.abc import Iterator
 
 from fastlint.project import LibraryCall, Project
-from fastlint.project.lifespans import runs_after_start
+from fastlint.project.routing.lifespans import runs_after_start
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -62,7 +62,7 @@ Where the application is only mounted in others that have a `CORSMiddleware`, wh
 from collections.abc import Iterator
 
 from fastlint.project import AppMiddleware, Project
-from fastlint.project.middleware import CORS
+from fastlint.project.routing.middleware import CORS
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity, Span
 

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import render
 from fastlint.project import AppMiddleware, Project
-from fastlint.project.middleware import Form
+from fastlint.project.routing.middleware import Form
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 

@@ -61,7 +61,7 @@ app = FastAPI(lifespan=lifespan)
 from collections.abc import Iterator
 
 from fastlint.project import Project, StartUp
-from fastlint.project.lifespans import name_of
+from fastlint.project.routing.lifespans import name_of
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity, Span
 

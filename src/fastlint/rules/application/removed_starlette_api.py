@@ -56,7 +56,7 @@ Safe. There is a fix for templates whose context names the request, for renamed 
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.starlette_removals import removals
+from fastlint.project.routing.starlette_removals import removals
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity
 

@@ -79,7 +79,7 @@ for the route says how to load: `selectinload`, `joinedload`, `run_sync`.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.lazy_loads import LazyLoads
+from fastlint.project.data.lazy_loads import LazyLoads
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity
 

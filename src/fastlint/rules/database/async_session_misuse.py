@@ -77,7 +77,8 @@ Safe: what is not awaited is awaited, and SQL that is all written out is wrapped
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Constant, Format
-from fastlint.project import LibraryCall, Project, bodies
+from fastlint.project import LibraryCall, Project
+from fastlint.project.reading import bodies
 from fastlint.rule import Rule
 from fastlint.values import Await, Before, Diagnostic, Fix, Imported, RewriteArgument, Safety, Severity
 

@@ -66,9 +66,10 @@ Where each coroutine gets a session of its own, and where only one of them gets 
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Call, Comprehension, Expression, Name, Starred
-from fastlint.project import LibraryCall, Project, bodies
-from fastlint.project.abstract import members
-from fastlint.project.sessions import type_names
+from fastlint.project import LibraryCall, Project
+from fastlint.project.execution.abstract import members
+from fastlint.project.execution.sessions import type_names
+from fastlint.project.reading import bodies
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -86,7 +86,7 @@ and where any code outside of the routes commits: a unit of work in a middleware
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.writes import Writes
+from fastlint.project.data.writes import Writes
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

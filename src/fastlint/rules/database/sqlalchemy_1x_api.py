@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Call, Constant, Display, Format, dotted
 from fastlint.project import LibraryCall, Project
-from fastlint.project.abstract import TRUE
+from fastlint.project.execution.abstract import TRUE
 from fastlint.rule import Rule
 from fastlint.values import (
     AddArgument,

@@ -60,8 +60,8 @@ def create(hero: HeroCreate) -> str:
 from collections.abc import Iterator
 
 from fastlint.project import Location, Project, Signature
-from fastlint.project.abstract import ClassValue
-from fastlint.project.model_use import ModelUse
+from fastlint.project.execution.abstract import ClassValue
+from fastlint.project.requests.model_use import ModelUse
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

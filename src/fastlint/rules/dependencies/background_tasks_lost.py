@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Name
 from fastlint.project import LibraryCall, Project
-from fastlint.project.lost_tasks import loss_of
+from fastlint.project.reading.lost_tasks import loss_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -73,9 +73,9 @@ that are seen to write come first.
 from collections.abc import Iterable, Iterator
 
 from fastlint.project import DependencyEdge, Project, Provider
-from fastlint.project.abstract import FunctionValue
-from fastlint.project.late_commit import commits_itself, ending_after_yield
-from fastlint.project.writes import leaves_alone, writing_routes
+from fastlint.project.data.late_commit import commits_itself, ending_after_yield
+from fastlint.project.data.writes import leaves_alone, writing_routes
+from fastlint.project.execution.abstract import FunctionValue
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 

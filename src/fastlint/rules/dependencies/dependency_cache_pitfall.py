@@ -64,8 +64,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import names_in
 from fastlint.project import Project
-from fastlint.project.abstract import Value
-from fastlint.project.dependency_edges import DependencyEdge, Origin, is_one_object
+from fastlint.project.execution.abstract import Value
+from fastlint.project.requests.dependency_edges import DependencyEdge, Origin, is_one_object
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 

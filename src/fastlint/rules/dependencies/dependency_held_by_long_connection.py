@@ -72,10 +72,10 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import names_in
 from fastlint.project import Project, Provider
-from fastlint.project.abstract import FunctionValue, Value, known
-from fastlint.project.dependency_edges import DependencyEdge
-from fastlint.project.long_lived import is_long_lived
-from fastlint.project.sessions import RELEASES, is_session
+from fastlint.project.execution.abstract import FunctionValue, Value, known
+from fastlint.project.execution.sessions import RELEASES, is_session
+from fastlint.project.loop.long_lived import is_long_lived
+from fastlint.project.requests.dependency_edges import DependencyEdge
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -82,9 +82,9 @@ dependencies that return.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Provider
-from fastlint.project.dependency_edges import DependencyEdge
-from fastlint.project.exit_code import exit_codes
-from fastlint.project.streamed_names import streamed_names
+from fastlint.project.loop.streamed_names import streamed_names
+from fastlint.project.reading.exit_code import exit_codes
+from fastlint.project.requests.dependency_edges import DependencyEdge
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Await, Call, Expression, render
 from fastlint.project import LibraryCall, Project
-from fastlint.project.callables import what_is_not_callable
+from fastlint.project.execution.callables import what_is_not_callable
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Uncall
 

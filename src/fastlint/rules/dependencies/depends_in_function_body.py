@@ -69,7 +69,8 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import LibraryCall, Project, flow
+from fastlint.project import LibraryCall, Project
+from fastlint.project.reading import flow
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -70,7 +70,7 @@ Where the function only hands the parameter on, it is a warning: what it is hand
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.direct_calls import DirectCall
+from fastlint.project.requests.direct_calls import DirectCall
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

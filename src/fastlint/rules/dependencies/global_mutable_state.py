@@ -71,7 +71,7 @@ ignore-names = ["*_cache", "app.metrics.*"]
 from collections.abc import Iterator
 
 from fastlint.project import Project, ServedFunction
-from fastlint.project.global_writes import writes_to_globals
+from fastlint.project.data.global_writes import writes_to_globals
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity, Span
 from fastlint.values.late import dataclass

@@ -63,7 +63,7 @@ given the request, which is another one each time.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Provider
-from fastlint.project.callables import cache_on, is_given_what_is_new
+from fastlint.project.execution.callables import cache_on, is_given_what_is_new
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -68,7 +68,7 @@ for.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.dependency_edges import Marker, is_one_object
+from fastlint.project.requests.dependency_edges import Marker, is_one_object
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Related, Severity
 

@@ -77,8 +77,9 @@ Safe: the dependency runs, as was meant.
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import NONE, Name, dotted
-from fastlint.project import Parameter, Project, Signature, bodies
-from fastlint.project.abstract import BoundMethod, ClassValue, External, FunctionValue, TypeForm, Value, known
+from fastlint.project import Parameter, Project, Signature
+from fastlint.project.execution.abstract import BoundMethod, ClassValue, External, FunctionValue, TypeForm, Value, known
+from fastlint.project.reading import bodies
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteDefault, RewriteName, Safety, Severity
 

@@ -92,10 +92,11 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Await, Call, render
 from fastlint.facts.statements import Assign, With
-from fastlint.project import LibraryCall, Project, flow
-from fastlint.project.abstract import Generator, known, members
-from fastlint.project.exit_code import calls_in, exit_codes
-from fastlint.project.sessions import SESSIONS, type_names
+from fastlint.project import LibraryCall, Project
+from fastlint.project.execution.abstract import Generator, known, members
+from fastlint.project.execution.sessions import SESSIONS, type_names
+from fastlint.project.reading import flow
+from fastlint.project.reading.exit_code import calls_in, exit_codes
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

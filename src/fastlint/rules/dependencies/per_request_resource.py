@@ -76,7 +76,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import render
 from fastlint.project import LibraryCall, Project
-from fastlint.project.resources import cost_of, is_kept, is_made_for_the_request
+from fastlint.project.data.resources import cost_of, is_kept, is_made_for_the_request
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import dataclass

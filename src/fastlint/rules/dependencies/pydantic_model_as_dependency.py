@@ -78,9 +78,9 @@ nothing.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import External, known
-from fastlint.project.dependency_edges import class_of
-from fastlint.project.refusals import refusing_validators
+from fastlint.project.execution.abstract import External, known
+from fastlint.project.requests.dependency_edges import class_of
+from fastlint.project.requests.refusals import refusing_validators
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -70,9 +70,10 @@ About plain values, about objects that hold no connection, and about sessions th
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Name
-from fastlint.project import LibraryCall, Project, flow
-from fastlint.project.dependency_graph import injected_as
-from fastlint.project.held_session import held_session
+from fastlint.project import LibraryCall, Project
+from fastlint.project.loop.held_session import held_session
+from fastlint.project.reading import flow
+from fastlint.project.requests.dependency_graph import injected_as
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -88,9 +88,10 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, Provider, bodies, flow
-from fastlint.project.exceptions import HTTP_EXCEPTIONS
-from fastlint.project.exit_code import exit_codes
+from fastlint.project import Project, Provider
+from fastlint.project.reading import bodies, flow
+from fastlint.project.reading.exit_code import exit_codes
+from fastlint.project.routing.exceptions import HTTP_EXCEPTIONS
 from fastlint.rule import Rule
 from fastlint.values import AppendRaise, Diagnostic, Fix, Safety, Severity, Span
 

@@ -75,8 +75,8 @@ from collections.abc import Iterator
 from fastlint.facts.expressions import Attribute, Await, Call, dotted, render
 from fastlint.facts.statements import Evaluate, Statement
 from fastlint.project import Project, Provider
-from fastlint.project.clean_up import cleans_up
-from fastlint.project.exit_code import ExitCode, calls_in, exit_codes
+from fastlint.project.reading.clean_up import cleans_up
+from fastlint.project.reading.exit_code import ExitCode, calls_in, exit_codes
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Span, WrapInFinally
 

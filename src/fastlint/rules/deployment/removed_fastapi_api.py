@@ -58,8 +58,8 @@ from collections.abc import Iterator
 
 from fastlint.knowledge.retired import deprecated_classes, interfaces
 from fastlint.project import ImportedModule, LibraryCall, Project
-from fastlint.project.abstract import Instance, members
-from fastlint.project.apps import MountEntry, wrapped_router
+from fastlint.project.execution.abstract import Instance, members
+from fastlint.project.routing.apps import MountEntry, wrapped_router
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, RenameKeyword, RewriteArgument, Safety, Severity
 

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Constant, Name
 from fastlint.project import LibraryCall, Project
-from fastlint.project.abstract import TRUE, Const, FunctionValue, Instance, known
+from fastlint.project.execution.abstract import TRUE, Const, FunctionValue, Instance, known
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -60,7 +60,7 @@ Safe: the function is handed over with its arguments.
 from collections.abc import Iterator
 
 from fastlint.project import EventKind, LoopEvent, Project
-from fastlint.project.watched import BACKGROUND_TASKS
+from fastlint.project.execution.watched import BACKGROUND_TASKS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Spread, Uncall
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fastlint.project import BlockingCall, Phase, Project
-from fastlint.project.event_loop import span_of
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, MakeSync, Severity
 from fastlint.values.late import pattern

@@ -82,7 +82,7 @@ ignore-calls = ["os.path.*", "pathlib.Path.exists"]
 from collections.abc import Iterator
 
 from fastlint.project import Blocking, BlockingCall, Project
-from fastlint.project.quick_calls import QuickFileAccess
+from fastlint.project.loop.quick_calls import QuickFileAccess
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
 from fastlint.values import Diagnostic, Safety, Severity

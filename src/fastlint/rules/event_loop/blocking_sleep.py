@@ -69,7 +69,8 @@ coroutine that awaits nothing can also be made a plain `def`, which is unsafe: i
 
 from collections.abc import Iterator
 
-from fastlint.project import Blocking, BlockingCall, Project, flow
+from fastlint.project import Blocking, BlockingCall, Project
+from fastlint.project.reading import flow
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
 from fastlint.values import Await, Diagnostic, Fix, Imported, RenameCallee, Safety, Severity

@@ -60,7 +60,7 @@ a file, another service).
 from collections.abc import Iterator
 
 from fastlint.project import EventKind, LoopEvent, Project
-from fastlint.project.bodies import is_polling
+from fastlint.project.reading.bodies import is_polling
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -73,7 +73,7 @@ Unsafe: what blocks in the function then blocks the event loop.
 from collections.abc import Iterator
 
 from fastlint.project import ContextChange, Project
-from fastlint.project.event_loop import span_of
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, MakeAsync, Safety, Severity
 

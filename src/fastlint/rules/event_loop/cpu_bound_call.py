@@ -80,7 +80,7 @@ ignore-calls = ["PIL.Image.Image.thumbnail"]
 from collections.abc import Iterator
 
 from fastlint.project import Blocking, BlockingCall, Project
-from fastlint.project.quick_calls import QuickComputation
+from fastlint.project.loop.quick_calls import QuickComputation
 from fastlint.rule import Rule
 from fastlint.rules.event_loop.blocking import diagnose
 from fastlint.values import Diagnostic, Safety, Severity

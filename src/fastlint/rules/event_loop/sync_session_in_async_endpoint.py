@@ -76,7 +76,7 @@ where the coroutine awaits nothing, is no generator, and is called by FastAPI al
 from collections.abc import Iterator
 
 from fastlint.project import Injection, Project
-from fastlint.project.event_loop import span_of
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, MakeSync, Related, Safety, Severity
 

@@ -63,7 +63,7 @@ Safe: the function is handed over with its arguments, where the call that takes 
 from collections.abc import Iterator
 
 from fastlint.project import EventKind, LoopEvent, Project
-from fastlint.project.watched import THREADS
+from fastlint.project.execution.watched import THREADS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Spread, Uncall
 

@@ -49,7 +49,7 @@ Where the project puts an attribute of that name on its application, or gives it
 from collections.abc import Iterator
 
 from fastlint.project import AttributeRead, Project
-from fastlint.project.flask_names import (
+from fastlint.project.routing.flask_names import (
     APP_ATTRIBUTES,
     FASTAPI,
     STARLETTE,

@@ -48,7 +48,7 @@ In a file that makes a Flask application or blueprint too: it may be a program t
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.flask_names import GLOBALS
+from fastlint.project.routing.flask_names import GLOBALS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

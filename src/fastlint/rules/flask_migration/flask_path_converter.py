@@ -46,7 +46,7 @@ Safe: no request can have the path as it is.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Route
-from fastlint.project.apps import RouteEntry
+from fastlint.project.routing.apps import RouteEntry
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RewriteText, Safety, Severity, Span
 from fastlint.values.late import pattern

@@ -49,9 +49,10 @@ function takes an `HTTPConnection`, and where the project names that key of a sc
 from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
-from fastlint.project import AttributeRead, LibraryCall, Project, bodies
-from fastlint.project.abstract import Const
-from fastlint.project.flask_names import REQUEST_ATTRIBUTES, REQUEST_METHODS, SCOPE_KEYS
+from fastlint.project import AttributeRead, LibraryCall, Project
+from fastlint.project.execution.abstract import Const
+from fastlint.project.reading import bodies
+from fastlint.project.routing.flask_names import REQUEST_ATTRIBUTES, REQUEST_METHODS, SCOPE_KEYS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -50,7 +50,7 @@ For any other method of a model.
 from collections.abc import Iterator
 
 from fastlint.project import Model, Project
-from fastlint.project.event_loop import span_of
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -49,7 +49,7 @@ Without a lock file that names `fastapi`: nobody knows then what else is install
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.extras import missing_extras
+from fastlint.project.requests.extras import missing_extras
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -66,7 +66,7 @@ Safe: what was not sent keeps its value.
 from collections.abc import Iterator
 
 from fastlint.project import Location, Project, Signature
-from fastlint.project.applied import dumps_applied
+from fastlint.project.reading.applied import dumps_applied
 from fastlint.rule import Rule
 from fastlint.values import AddArgument, Diagnostic, Fix, Safety, Severity, Span
 

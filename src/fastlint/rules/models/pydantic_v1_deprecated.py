@@ -66,7 +66,7 @@ Safe: methods and options that only have another name now. Validators and `class
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.pydantic_one import OldPydantic
+from fastlint.project.requests.pydantic_one import OldPydantic
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity
 

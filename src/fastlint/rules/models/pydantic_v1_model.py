@@ -54,7 +54,7 @@ For a model that no route reads or returns, and where the project runs with an o
 from collections.abc import Iterator
 
 from fastlint.project import Model, Project
-from fastlint.project.model_use import OLD_MODELS
+from fastlint.project.requests.model_use import OLD_MODELS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

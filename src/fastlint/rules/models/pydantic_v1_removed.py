@@ -46,7 +46,7 @@ Safe: options that only have another name now.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.pydantic_one import OldPydantic
+from fastlint.project.requests.pydantic_one import OldPydantic
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity
 

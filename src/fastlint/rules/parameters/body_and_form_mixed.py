@@ -59,8 +59,8 @@ may parse the text.
 from collections.abc import Iterator
 
 from fastlint.project import Location, Operation, Project
-from fastlint.project.body_kinds import needs_json
-from fastlint.project.markers import FORM_LOCATIONS
+from fastlint.project.execution.markers import FORM_LOCATIONS
+from fastlint.project.requests.body_kinds import needs_json
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

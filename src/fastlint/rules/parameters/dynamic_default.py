@@ -59,7 +59,7 @@ extend-calls = ["pendulum.now", "app.ids.new_*"]
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.dynamic_defaults import DynamicDefault, MoreChanging
+from fastlint.project.requests.dynamic_defaults import DynamicDefault, MoreChanging
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, Imported, Rewrite, Safety, Severity
 

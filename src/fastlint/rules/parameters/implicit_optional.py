@@ -52,8 +52,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.statements import ImportFrom
 from fastlint.project import Parameter, Project, Signature
-from fastlint.project.abstract import NONE
-from fastlint.project.modules import Module
+from fastlint.project.execution.abstract import NONE
+from fastlint.project.execution.modules import Module
 from fastlint.rule import Rule
 from fastlint.values import Before, Code, Diagnostic, Fix, Imported, Profile, RewriteAnnotation, Safety, Severity
 

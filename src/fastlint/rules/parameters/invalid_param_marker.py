@@ -51,7 +51,7 @@ For `Field(...)` of Pydantic beside a marker, and for two markers of one kind, a
 from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
-from fastlint.project.parameters import given_default, location_of, marker_of
+from fastlint.project.requests.parameters import given_default, location_of, marker_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

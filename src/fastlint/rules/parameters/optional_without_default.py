@@ -52,7 +52,7 @@ value; where it takes it for granted, it may be the `None` in the type that is w
 from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
-from fastlint.project.asked_for import asks_for
+from fastlint.project.reading.asked_for import asks_for
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RewriteDefault, Safety, Severity
 

@@ -48,7 +48,7 @@ query (`Query()`).
 from collections.abc import Iterator
 
 from fastlint.project import Operation, Project
-from fastlint.project.path_use import lost, mismatches
+from fastlint.project.requests.path_use import lost, mismatches
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -55,9 +55,9 @@ from collections.abc import Iterator
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
 from fastlint.project import Project, Signature
-from fastlint.project.bodies import nodes
-from fastlint.project.keys_read import is_handed_on, keys_required
-from fastlint.project.markers import BODY_LOCATIONS
+from fastlint.project.execution.markers import BODY_LOCATIONS
+from fastlint.project.reading.bodies import nodes
+from fastlint.project.reading.keys_read import is_handed_on, keys_required
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 

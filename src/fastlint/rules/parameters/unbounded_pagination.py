@@ -64,8 +64,8 @@ maximum = 1000
 from collections.abc import Iterator
 
 from fastlint.project import Location, Parameter, Project, Signature
-from fastlint.project.abstract import NONE, Const, External, Instance
-from fastlint.project.sizes import Fate, counts_only_with, fate, is_read
+from fastlint.project.execution.abstract import NONE, Const, External, Instance
+from fastlint.project.requests.sizes import Fate, counts_only_with, fate, is_read
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Profile, Severity
 from fastlint.values.late import dataclass

@@ -52,8 +52,8 @@ Where no field is read by name with `[...]`: what is kept or handed on as it is 
 from collections.abc import Iterator
 
 from fastlint.project import Project, Signature
-from fastlint.project.body_kinds import is_shapeless
-from fastlint.project.keys_read import is_handed_on, keys_required
+from fastlint.project.reading.keys_read import is_handed_on, keys_required
+from fastlint.project.requests.body_kinds import is_shapeless
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -48,7 +48,7 @@ Where a dependency may read it of which the signature is not known, where the re
 from collections.abc import Iterator
 
 from fastlint.project import Operation, Project
-from fastlint.project.path_use import mismatches, unread
+from fastlint.project.requests.path_use import mismatches, unread
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

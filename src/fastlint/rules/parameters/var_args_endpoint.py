@@ -73,7 +73,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.definitions import ParameterKind
 from fastlint.project import Location, Project, Signature
-from fastlint.project.event_loop import span_of
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import AddDecorator, Diagnostic, Fix, Imported, Related, Safety, Severity
 

@@ -51,11 +51,11 @@ the value is not known.
 from collections.abc import Iterator
 
 from fastlint.project import LibraryCall, Project, Responder
-from fastlint.project.abstract import NONE, ClassValue, Const, External, TypeForm, Value, members
-from fastlint.project.event_loop import span_of
-from fastlint.project.injected_responses import response_parameters, settings_on
-from fastlint.project.responders import BODILESS, JSON_RESPONSES, TEXT_RESPONSES
-from fastlint.project.status_codes import status_code
+from fastlint.project.execution.abstract import NONE, ClassValue, Const, External, TypeForm, Value, members
+from fastlint.project.execution.status_codes import status_code
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.requests.injected_responses import response_parameters, settings_on
+from fastlint.project.responses.responders import BODILESS, JSON_RESPONSES, TEXT_RESPONSES
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -71,11 +71,12 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, bodies, flow
-from fastlint.project.abstract import Function
-from fastlint.project.event_loop import span_of
-from fastlint.project.exceptions import Raised, is_passed_on
-from fastlint.project.flow import Exit
+from fastlint.project import Project
+from fastlint.project.execution.abstract import Function
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading import bodies, flow
+from fastlint.project.reading.flow import Exit
+from fastlint.project.routing.exceptions import Raised, is_passed_on
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Fix, Imported, InsertHandler, Related, Safety, Severity
 

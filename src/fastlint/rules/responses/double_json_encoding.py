@@ -57,12 +57,13 @@ FastAPI may render in another way or refuse. There is a fix where `json.dumps` i
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Expression, render
-from fastlint.project import LibraryCall, Project, Responder, flow
-from fastlint.project.abstract import Function
-from fastlint.project.event_loop import span_of
-from fastlint.project.origins import origins
-from fastlint.project.responders import JSON_RESPONSES
-from fastlint.project.serialising import is_plain_json
+from fastlint.project import LibraryCall, Project, Responder
+from fastlint.project.execution.abstract import Function
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading import flow
+from fastlint.project.reading.origins import origins
+from fastlint.project.responses.responders import JSON_RESPONSES
+from fastlint.project.responses.serialising import is_plain_json
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, Safety, Severity, Unwrap
 

@@ -52,9 +52,9 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.project import Project, Responder
-from fastlint.project.event_loop import span_of
-from fastlint.project.injected_responses import response_parameters
-from fastlint.project.origins import origins
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading.origins import origins
+from fastlint.project.requests.injected_responses import response_parameters
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Severity
 

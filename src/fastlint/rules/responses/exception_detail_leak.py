@@ -97,13 +97,14 @@ from collections.abc import Iterable, Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import LibraryCall, Project, bodies, flow
-from fastlint.project.abstract import Function
-from fastlint.project.exception_texts import is_guarded, is_told, prints
-from fastlint.project.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
-from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
-from fastlint.project.status_codes import status_code
-from fastlint.project.tried import calls_unseen_own, only_computes, raised_within
+from fastlint.project import LibraryCall, Project
+from fastlint.project.execution.abstract import Function
+from fastlint.project.execution.status_codes import status_code
+from fastlint.project.reading import bodies, flow
+from fastlint.project.reading.exception_texts import is_guarded, is_told, prints
+from fastlint.project.reading.tried import calls_unseen_own, only_computes, raised_within
+from fastlint.project.responses.responders import JSON_RESPONSES, TEXT_RESPONSES
+from fastlint.project.routing.exceptions import BROAD, HTTP_EXCEPTIONS, Raised
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity
 from fastlint.values.late import dataclass

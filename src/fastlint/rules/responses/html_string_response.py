@@ -49,9 +49,9 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.project import Contract, Project, Responder
-from fastlint.project.abstract import External
-from fastlint.project.event_loop import span_of
-from fastlint.project.origins import origins
+from fastlint.project.execution.abstract import External
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading.origins import origins
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import pattern

@@ -59,9 +59,10 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, Responder, bodies
-from fastlint.project.abstract import NONE, Value
-from fastlint.project.event_loop import span_of
+from fastlint.project import Project, Responder
+from fastlint.project.execution.abstract import NONE, Value
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading import bodies
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RaiseInstead, Safety, Severity
 

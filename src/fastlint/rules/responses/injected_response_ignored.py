@@ -53,11 +53,12 @@ returns data: then what was set counts.
 from collections.abc import Iterator
 
 from fastlint.facts import statements as st
-from fastlint.project import Project, Responder, flow
-from fastlint.project.abstract import members
-from fastlint.project.event_loop import span_of
-from fastlint.project.flow import Exit
-from fastlint.project.injected_responses import is_read, response_parameters, settings_on
+from fastlint.project import Project, Responder
+from fastlint.project.execution.abstract import members
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading import flow
+from fastlint.project.reading.flow import Exit
+from fastlint.project.requests.injected_responses import is_read, response_parameters, settings_on
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

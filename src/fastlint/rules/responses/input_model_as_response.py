@@ -62,9 +62,9 @@ given, and for tables, of which `orm-object-leak` speaks.
 from collections.abc import Iterator
 
 from fastlint.project import Location, Operation, Project
-from fastlint.project.abstract import Class
-from fastlint.project.event_loop import span_of
-from fastlint.project.tables import is_table, secret_fields
+from fastlint.project.execution.abstract import Class
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.models.tables import is_table, secret_fields
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -57,8 +57,8 @@ Safe: without a model the application starts.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Responder
-from fastlint.project.abstract import UNKNOWN
-from fastlint.project.response_fields import refused
+from fastlint.project.execution.abstract import UNKNOWN
+from fastlint.project.models.response_fields import refused
 from fastlint.rule import Rule
 from fastlint.values import AddArgument, Diagnostic, Fix, Safety, Severity, Span
 

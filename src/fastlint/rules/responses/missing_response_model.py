@@ -63,9 +63,9 @@ allow-any-annotation = true
 from collections.abc import Iterator
 
 from fastlint.project import Contract, Project, Responder
-from fastlint.project.abstract import NONE, External, TypeForm, Value, members
-from fastlint.project.responders import BODILESS, JSON_RESPONSES
-from fastlint.project.route_options import has_no_schema
+from fastlint.project.execution.abstract import NONE, External, TypeForm, Value, members
+from fastlint.project.responses.responders import BODILESS, JSON_RESPONSES
+from fastlint.project.routing.route_options import has_no_schema
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import dataclass

@@ -69,9 +69,9 @@ For tables without a column whose name says that it keeps a secret, where `respo
 from collections.abc import Iterator
 
 from fastlint.project import Contract, Project, Responder, Route
-from fastlint.project.abstract import Class
-from fastlint.project.event_loop import span_of
-from fastlint.project.tables import is_sqlmodel, is_table, rows_in, secret_columns, secret_fields
+from fastlint.project.execution.abstract import Class
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.models.tables import is_sqlmodel, is_table, rows_in, secret_columns, secret_fields
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

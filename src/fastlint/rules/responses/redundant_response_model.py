@@ -60,8 +60,8 @@ Safe: FastAPI reads the same model from the annotation.
 from collections.abc import Iterator
 
 from fastlint.project import Project, Responder
-from fastlint.project.abstract import NONE
-from fastlint.project.responders import are_same
+from fastlint.project.execution.abstract import NONE
+from fastlint.project.responses.responders import are_same
 from fastlint.rule import Profile, Rule
 from fastlint.values import Diagnostic, Fix, RemoveArgument, Safety, Severity, Span
 

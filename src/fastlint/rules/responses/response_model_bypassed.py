@@ -61,11 +61,11 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.project import LibraryCall, Project, Responder
-from fastlint.project.abstract import UNKNOWN, Class, Function, Instance, Value, members
-from fastlint.project.event_loop import span_of
-from fastlint.project.origins import mentions, origins
-from fastlint.project.responders import JSON_RESPONSES
-from fastlint.project.status_codes import status_code
+from fastlint.project.execution.abstract import UNKNOWN, Class, Function, Instance, Value, members
+from fastlint.project.execution.status_codes import status_code
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading.origins import mentions, origins
+from fastlint.project.responses.responders import JSON_RESPONSES
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

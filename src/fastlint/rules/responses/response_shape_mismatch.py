@@ -61,11 +61,12 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project import Project, Responder, flow
-from fastlint.project.abstract import NONE, Class, Function
-from fastlint.project.event_loop import span_of
-from fastlint.project.missing import is_for_a_missing_parameter
-from fastlint.project.response_fields import missing_fields
+from fastlint.project import Project, Responder
+from fastlint.project.execution.abstract import NONE, Class, Function
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.models.response_fields import missing_fields
+from fastlint.project.reading import flow
+from fastlint.project.requests.missing import is_for_a_missing_parameter
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -53,9 +53,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from fastlint.project import Project, Responder
-from fastlint.project.abstract import External, ListValue, TypeForm, Value, members
-from fastlint.project.event_loop import span_of
-from fastlint.project.status_codes import status_code
+from fastlint.project.execution.abstract import External, ListValue, TypeForm, Value, members
+from fastlint.project.execution.status_codes import status_code
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

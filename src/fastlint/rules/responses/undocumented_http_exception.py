@@ -62,9 +62,9 @@ ignore-statuses = [401, 403, 429]
 from collections.abc import Iterator
 
 from fastlint.project import Project, Responder, Route
-from fastlint.project.abstract import Const, DictValue
-from fastlint.project.exceptions import Raised
-from fastlint.project.route_options import has_no_schema
+from fastlint.project.execution.abstract import Const, DictValue
+from fastlint.project.routing.exceptions import Raised
+from fastlint.project.routing.route_options import has_no_schema
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Related, Severity
 from fastlint.values.late import dataclass

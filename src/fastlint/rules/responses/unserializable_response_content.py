@@ -63,8 +63,8 @@ Safe.
 from collections.abc import Iterator
 
 from fastlint.project import LibraryCall, Project
-from fastlint.project.responders import JSON_RESPONSES, TEXT_RESPONSES
-from fastlint.project.serialising import refused_as_text, refused_by_json
+from fastlint.project.responses.responders import JSON_RESPONSES, TEXT_RESPONSES
+from fastlint.project.responses.serialising import refused_as_text, refused_by_json
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, Imported, RewriteArgument, Safety, Severity
 

@@ -73,7 +73,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Call, render
 from fastlint.project import Project
-from fastlint.project.decorated import DecoratedRoute, is_wrapper
+from fastlint.project.routing.decorated import DecoratedRoute, is_wrapper
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -60,8 +60,8 @@ than return the name of the route. Where two routes have the same path and metho
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.collisions import span_of_entry
-from fastlint.project.operation_ids import SharedOperationId
+from fastlint.project.routing.collisions import span_of_entry
+from fastlint.project.routing.operation_ids import SharedOperationId
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity
 

@@ -63,7 +63,7 @@ ignore-segments = ["api"]
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.route_prefixes import DoubledSegment
+from fastlint.project.routing.route_prefixes import DoubledSegment
 from fastlint.rule import Profile, Rule, option
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import dataclass

@@ -56,7 +56,7 @@ served, joined to its prefix.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.path_faults import PathFault
+from fastlint.project.routing.path_faults import PathFault
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Fix, RewriteText, Safety, Severity
 

@@ -64,7 +64,7 @@ it runs. Where it is not certain in which order the calls are made.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.late_registrations import LateRegistration
+from fastlint.project.routing.late_registrations import LateRegistration
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity, Span
 

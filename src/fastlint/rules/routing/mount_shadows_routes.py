@@ -57,7 +57,7 @@ is one in a `try`, as the program may go on without it.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.collisions import CollisionKind, RouteCollision, span_of_entry
+from fastlint.project.routing.collisions import CollisionKind, RouteCollision, span_of_entry
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 

@@ -66,7 +66,7 @@ checks are served, which are open on purpose, and for routes that only redirect.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.bypasses import Bypass
+from fastlint.project.routing.bypasses import Bypass
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

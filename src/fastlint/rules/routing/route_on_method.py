@@ -48,7 +48,7 @@ helpers for class-based views work like that. For static methods.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.decorated import DecoratedRoute, is_plain_class
+from fastlint.project.routing.decorated import DecoratedRoute, is_plain_class
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -70,7 +70,7 @@ systems do. In tests.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.unincluded import UnincludedRouter
+from fastlint.project.routing.unincluded import UnincludedRouter
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -72,7 +72,7 @@ is only known by its type, and some router of the project is included in one, th
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.introspection import RouteLoop
+from fastlint.project.routing.introspection import RouteLoop
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Severity
 

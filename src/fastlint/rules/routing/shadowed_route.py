@@ -60,7 +60,7 @@ way. A mount and a `/{path:path}` that hide what comes after them are reported a
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.collisions import CollisionKind, RouteCollision, span_of_entry
+from fastlint.project.routing.collisions import CollisionKind, RouteCollision, span_of_entry
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity
 

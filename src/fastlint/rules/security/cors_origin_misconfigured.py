@@ -49,9 +49,9 @@ import re
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import Const
-from fastlint.project.cors import cors_policies, written, written_texts
-from fastlint.project.seen import LibraryCall
+from fastlint.project.execution.abstract import Const
+from fastlint.project.execution.seen import LibraryCall
+from fastlint.project.routing.cors import cors_policies, written, written_texts
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, RewriteArgument, RewriteText, Safety, Severity
 from fastlint.values.late import pattern

@@ -41,9 +41,9 @@ Where settings or the environment decide on the origins.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import TRUE, Const
-from fastlint.project.cors import cors_policies, written, written_texts
-from fastlint.project.seen import LibraryCall
+from fastlint.project.execution.abstract import TRUE, Const
+from fastlint.project.execution.seen import LibraryCall
+from fastlint.project.routing.cors import cors_policies, written, written_texts
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -54,9 +54,9 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute
 from fastlint.project import Project
-from fastlint.project.abstract import FALSE, Const, DictValue, const
-from fastlint.project.middleware import calls_adding
-from fastlint.project.seen import LibraryCall
+from fastlint.project.execution.abstract import FALSE, Const, DictValue, const
+from fastlint.project.execution.seen import LibraryCall
+from fastlint.project.routing.middleware import calls_adding
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import dataclass

@@ -61,10 +61,11 @@ import re
 from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
-from fastlint.project import Project, bodies
-from fastlint.project.abstract import FALSE, NONE, Const
-from fastlint.project.middleware import calls_adding
-from fastlint.project.seen import LibraryCall
+from fastlint.project import Project
+from fastlint.project.execution.abstract import FALSE, NONE, Const
+from fastlint.project.execution.seen import LibraryCall
+from fastlint.project.reading import bodies
+from fastlint.project.routing.middleware import calls_adding
 from fastlint.rule import Rule, option
 from fastlint.values import Diagnostic, Severity
 from fastlint.values.late import dataclass, pattern

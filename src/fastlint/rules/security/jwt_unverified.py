@@ -57,9 +57,20 @@ from collections.abc import Iterator
 
 from fastlint.facts import expressions as ex
 from fastlint.project import Arrival, Location, Project
-from fastlint.project.abstract import FALSE, NONE, TRUE, UNKNOWN, Const, DictValue, Foreign, Value, const, members
-from fastlint.project.handed_on import is_also_given_to
-from fastlint.project.seen import LibraryCall
+from fastlint.project.execution.abstract import (
+    FALSE,
+    NONE,
+    TRUE,
+    UNKNOWN,
+    Const,
+    DictValue,
+    Foreign,
+    Value,
+    const,
+    members,
+)
+from fastlint.project.execution.seen import LibraryCall
+from fastlint.project.loop.handed_on import is_also_given_to
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -91,7 +91,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from fastlint.project import Project, Route
-from fastlint.project.abstract import Function
+from fastlint.project.execution.abstract import Function
 from fastlint.rule import Rule, option
 from fastlint.values import Confidence, Diagnostic, Severity, Span
 from fastlint.values.late import dataclass

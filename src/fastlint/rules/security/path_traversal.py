@@ -64,7 +64,7 @@ made.
 from collections.abc import Iterator
 
 from fastlint.project import Arrival, Project
-from fastlint.project.taint_sources import Taint
+from fastlint.project.security.taint_sources import Taint
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

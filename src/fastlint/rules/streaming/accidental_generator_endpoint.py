@@ -52,9 +52,10 @@ a streaming response class.
 from collections.abc import Iterator
 
 from fastlint.facts import statements as st
-from fastlint.project import Contract, Project, Responder, flow
-from fastlint.project.abstract import NONE, UNKNOWN
-from fastlint.project.event_loop import span_of
+from fastlint.project import Contract, Project, Responder
+from fastlint.project.execution.abstract import NONE, UNKNOWN
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.reading import flow
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

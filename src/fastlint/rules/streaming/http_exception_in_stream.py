@@ -68,8 +68,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import Place
 from fastlint.project import Project
-from fastlint.project.event_loop import span_of
-from fastlint.project.streams import streams
+from fastlint.project.loop.event_loop import span_of
+from fastlint.project.responses.streams import streams
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 

@@ -58,9 +58,10 @@ Where the content is read inside of the `with` (`Response(file.read())`), where 
 
 from collections.abc import Iterator
 
-from fastlint.project import LibraryCall, Project, flow
-from fastlint.project.lazy_responses import FILE, STREAMING, closed_before, deleted_before
-from fastlint.project.responders import EVENT_STREAMS
+from fastlint.project import LibraryCall, Project
+from fastlint.project.reading import flow
+from fastlint.project.responses.lazy_responses import FILE, STREAMING, closed_before, deleted_before
+from fastlint.project.responses.responders import EVENT_STREAMS
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity, Span
 

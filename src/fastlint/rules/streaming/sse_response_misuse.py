@@ -57,8 +57,8 @@ For the class of `sse-starlette`, which encodes what it is given, and for genera
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import Const, DictValue, Generator, Instance, ListValue, Value, known, members
-from fastlint.project.event_loop import span_of
+from fastlint.project.execution.abstract import Const, DictValue, Generator, Instance, ListValue, Value, known, members
+from fastlint.project.loop.event_loop import span_of
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

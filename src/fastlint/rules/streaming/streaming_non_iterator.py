@@ -52,8 +52,8 @@ Safe, for a generator function that needs no arguments.
 from collections.abc import Iterator
 
 from fastlint.project import LibraryCall, Project
-from fastlint.project.abstract import BoundMethod, Const, Foreign, FunctionValue, Value, members
-from fastlint.project.lazy_responses import STREAMING
+from fastlint.project.execution.abstract import BoundMethod, Const, Foreign, FunctionValue, Value, members
+from fastlint.project.responses.lazy_responses import STREAMING
 from fastlint.rule import Rule
 from fastlint.values import Before, Diagnostic, Fix, RewriteArgument, Safety, Severity
 

@@ -62,9 +62,10 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import dotted
 from fastlint.facts.statements import Assign
-from fastlint.project import Project, TestFunction, bodies
-from fastlint.project.abstract import Class
-from fastlint.project.modules import Module
+from fastlint.project import Project, TestFunction
+from fastlint.project.execution.abstract import Class
+from fastlint.project.execution.modules import Module
+from fastlint.project.reading import bodies
 from fastlint.rule import Rule
 from fastlint.values import AddDecorator, Diagnostic, Fix, Imported, Safety, Severity
 

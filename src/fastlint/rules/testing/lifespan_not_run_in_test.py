@@ -76,7 +76,7 @@ Where a test, fixture or other function writes the attribute, too, and where the
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.test_requests import unprepared_requests
+from fastlint.project.testing.test_requests import unprepared_requests
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Related, Severity
 

@@ -68,8 +68,8 @@ from collections.abc import Iterator
 
 from fastlint.facts.definitions import ParameterKind
 from fastlint.project import Project
-from fastlint.project.abstract import Const, DictValue, Foreign, FunctionValue, ListValue, Value, members
-from fastlint.project.overrides import Overriding, overridings
+from fastlint.project.execution.abstract import Const, DictValue, Foreign, FunctionValue, ListValue, Value, members
+from fastlint.project.testing.overrides import Overriding, overridings
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

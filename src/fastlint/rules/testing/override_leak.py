@@ -75,7 +75,7 @@ that is mostly meant for all tests.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.overrides import Overriding, is_undone, overridings
+from fastlint.project.testing.overrides import Overriding, is_undone, overridings
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

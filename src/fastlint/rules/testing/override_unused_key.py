@@ -75,8 +75,8 @@ Where the key, the application or one of its dependencies is not known, and for 
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.abstract import FunctionValue, Partial, TypeForm, Value, members
-from fastlint.project.overrides import Overriding, depended_on, overridings
+from fastlint.project.execution.abstract import FunctionValue, Partial, TypeForm, Value, members
+from fastlint.project.testing.overrides import Overriding, depended_on, overridings
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

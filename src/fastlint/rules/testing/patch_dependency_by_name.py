@@ -67,10 +67,11 @@ of its module hands it on by its name (`contextmanager(get_db)`).
 from collections.abc import Iterator
 
 from fastlint.facts.expressions import Attribute, Call, Constant, Name
-from fastlint.project import Project, TestFunction, bodies, flow
-from fastlint.project.abstract import FunctionValue
-from fastlint.project.modules import Module
-from fastlint.project.overrides import depended_on
+from fastlint.project import Project, TestFunction
+from fastlint.project.execution.abstract import FunctionValue
+from fastlint.project.execution.modules import Module
+from fastlint.project.reading import bodies, flow
+from fastlint.project.testing.overrides import depended_on
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 

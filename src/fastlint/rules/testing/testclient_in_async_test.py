@@ -59,7 +59,7 @@ Where the test awaits nothing: it could as well be a `def`, but works.
 from collections.abc import Iterator
 
 from fastlint.project import Project
-from fastlint.project.bodies import awaits
+from fastlint.project.reading.bodies import awaits
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity
 

@@ -67,7 +67,7 @@ something could not be followed; and where the middleware judges other paths onl
 from collections.abc import Iterator
 
 from fastlint.project import AppMiddleware, Project
-from fastlint.project.guards import is_open_to_all, refusals, watches
+from fastlint.project.requests.guards import is_open_to_all, refusals, watches
 from fastlint.rule import Rule
 from fastlint.values import Confidence, Diagnostic, Related, Severity
 

@@ -67,7 +67,7 @@ from collections.abc import Iterator
 
 from fastlint.facts.expressions import render
 from fastlint.project import Project, WebSocketEndpoint
-from fastlint.project.connection_registries import kept_by, receiving_for_ever
+from fastlint.project.routing.connection_registries import kept_by, receiving_for_ever
 from fastlint.rule import Rule
 from fastlint.values import Diagnostic, Severity, Span
 

@@ -1,0 +1,1 @@
+"""Databases, resources, and the state of the process."""

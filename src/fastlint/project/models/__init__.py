@@ -1,0 +1,1 @@
+"""Models and tables: their fields, and what FastAPI asks of a type."""

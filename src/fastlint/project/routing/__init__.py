@@ -1,0 +1,1 @@
+"""Applications, routers and routes, and what surrounds them: middleware, handlers, lifespan, WebSockets."""

@@ -1,0 +1,1 @@
+"""Tests and their fixtures, executed only when a rule asks for them."""
