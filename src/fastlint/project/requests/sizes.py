@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING
 
 from fastlint.facts import expressions as ex
 from fastlint.facts import statements as st
-from fastlint.project.execution.abstract import UNKNOWN, BoundMethod, Function, FunctionValue, Value, members
+from fastlint.project.execution.abstract import (
+    UNKNOWN,
+    BoundMethod,
+    Function,
+    FunctionValue,
+    Instance,
+    Value,
+    members,
+)
+from fastlint.project.models.field_types import MODELS
+from fastlint.project.models.tables import is_table
 from fastlint.project.reading import bodies, flow
 
 if TYPE_CHECKING:
     from fastlint.facts.definitions import FunctionFact
     from fastlint.project.execution.abstract import Class
+    from fastlint.project.models.model_fields import ModelField
     from fastlint.project.project import Project
 
 #: So many calls deep a number is followed.
@@ -26,6 +37,8 @@ DEEPEST = 4
 #: Functions that tell how many there are.
 _COUNTING = frozenset({"len", "count", "qsize"})
 _BYTES = frozenset({"bytes"})
+#: What says how great the value of a field may be.
+_UPPER = frozenset({"le", "lt"})
 #: Functions and methods that only write something down.
 _IDLE = frozenset({"debug", "info", "warning", "error", "print"})
 #: Methods of files and objects that take a number of bytes.
@@ -36,7 +49,7 @@ class Fate(Flag):
     """What is done with a number, all of it together."""
 
     NOTHING = 0
-    BOUNDED = auto()  # a condition compares it, or the lesser of two is taken
+    BOUNDED = auto()  # a condition compares it, the lesser of two is taken, or a model refuses what is greater
     ASIDE = auto()  # it cuts a list that is there already, or counts bytes
     USED = auto()  # whatever else, such as the LIMIT of a query
 
@@ -123,6 +136,8 @@ def _of_call(call: ex.Call, names: frozenset[str], project: Project, chain: froz
     last = ex.last_name(call.callee)
     if last == "min" and _has(given, names):
         return Fate.BOUNDED
+    if _is_refused(call, names, project):
+        return Fate.BOUNDED
     receives = list(_received(call, names, project))
     found = Fate.NOTHING
     for target, inner in receives:
@@ -133,6 +148,31 @@ def _of_call(call: ex.Call, names: frozenset[str], project: Project, chain: froz
         return Fate.ASIDE
     is_lost = last in _IDLE or _is_it(call, names) or project.sightings.functions_at(call)
     return Fate.NOTHING if is_lost or _made(call, names, project) else Fate.USED
+
+
+def _is_refused(call: ex.Call, names: frozenset[str], project: Project) -> bool:
+    """Whether a call makes a model with the number for a field that may only be so great.
+
+    What is computed from the number is not meant: which page it is may have a bound, and how long it is none.
+    """
+    given = {
+        name
+        for name, value in call.keywords
+        if name is not None and _is_it(value, names) and not isinstance(value, ex.Operation)
+    }
+    made = project.sightings.made_at(call) if given else ()
+    return bool(made) and all(_refuses(cls, given, project) for cls in made)
+
+
+def _refuses(cls: Class, given: set[str], project: Project) -> bool:
+    """Whether a model looks at its fields when it is made, unlike the row of a table, and one of some has a bound."""
+    fields = project.model_fields.constructor(cls) if cls.inherits(MODELS) and not is_table(cls) else ()
+    return any({field.name, field.alias} & given and _is_bounded(field) for field in fields or ())
+
+
+def _is_bounded(field: ModelField) -> bool:
+    said = [each.arguments for each in (field.value, *field.metadata) if isinstance(each, Instance)]
+    return any(not _UPPER.isdisjoint(each.keywords) for each in said if each is not None)
 
 
 def _received(call: ex.Call, names: frozenset[str], project: Project) -> Iterator[tuple[Function, str]]:

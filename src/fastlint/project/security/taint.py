@@ -367,7 +367,9 @@ class Taints:
                     return found.composed(leads=leads) if isinstance(found, Taint) else None
                 if operator == "+":
                     return self._composed([first, second], (left, right), is_extended=not _has_slash(right))
-                return self._composed([first, second], is_extended=_is_name(right)) if operator == "/" else None
+                if operator != "/":
+                    return None
+                return self._below(first, (right,)) or self._composed([first, second])
             case ex.Both(_, values):
                 alternatives = [self._visit(value, env, context) for value in values]
                 return worst(alternatives)
@@ -402,6 +404,13 @@ class Taints:
                 is_glued = index > 0 and len(written) > index and _ends_in_name(written[index - 1])
                 return part.composed(leads=leads, is_extended=is_extended, is_glued=is_glued)
         return None
+
+    @staticmethod
+    def _below(folder: Source | None, parts: Sequence[ex.Expression]) -> Taint | None:
+        """The taint of a path below a folder that the client chooses: no part of it leads further than the folder."""
+        if not isinstance(folder, Taint) or not folder.chooses_folder:
+            return None
+        return folder.composed(leads=True, is_extended=not any(map(_climbs, parts)))
 
     def _call(self, call: ex.Call, env: Env, context: _Context) -> Source | None:
         receiver: Source | None = None
@@ -454,7 +463,10 @@ class Taints:
             lone = len(call.arguments) + len(call.keywords) == 1
             if any(each.name in _FOLDING for each in seen):
                 first = first._replace(is_glued=False)
-            return first if lone else first.composed(leads=given.get(0) is first)
+            if lone:
+                return first
+            below = Taints._below(given.get(0), call.arguments[1:])
+            return below or first.composed(leads=given.get(0) is first)
         return None
 
     def _follow(self, call: ex.Call, given: Mapping[int | str, Source], context: _Context) -> None:
@@ -501,9 +513,10 @@ def _has_slash(expression: ex.Expression) -> bool:
     return any("/" in text for text in texts if isinstance(text, str))
 
 
-def _is_name(expression: ex.Expression) -> bool:
-    """Whether an expression is the name of a file or folder that the program chooses."""
-    return isinstance(expression, ex.Constant) and isinstance(expression.value, str) and ".." not in expression.value
+def _climbs(expression: ex.Expression) -> bool:
+    """Whether the program itself writes `..` in a part of a path, so that it leaves the folder."""
+    texts = (each.value for each in bodies.nodes(expression) if isinstance(each, ex.Constant))
+    return any(".." in text for text in texts if isinstance(text, str))
 
 
 def _ends_in_name(expression: ex.Expression) -> bool:

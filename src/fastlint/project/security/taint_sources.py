@@ -60,6 +60,11 @@ class Taint(NamedTuple):
     is_found: bool = False
     is_glued: bool = False
 
+    @property
+    def chooses_folder(self) -> bool:
+        """Whether what is joined to it lies in a folder that the client is free to choose."""
+        return self.leads and not (self.is_segment or self.is_file_name or self.is_found or self.is_glued)
+
     def composed(self, *, leads: bool, is_extended: bool = False, is_glued: bool = False) -> Taint:
         """The taint of a text that it became a part of; `is_extended`: that text is it with an ending."""
         return self._replace(

@@ -38,11 +38,11 @@ def read(limit: Annotated[int, Query(ge=1, le=100)] = 100) -> int:
 
 ## When it is silent
 
-Where the function, or one that it gives the number to, compares it or takes the lesser of two (`min(limit, 100)`), for
-a type with bounds of its own, and where the client may ask for everything anyway: by leaving the number out
-(`= None`), by a flag (`all`), or by leaving out an `offset` without which nothing looks at the number. Where the number
-does nothing but cut a list that is there already, or count the bytes that are read of a file, and where the function
-never reads it: then something else is wrong.
+Where the function, or one that it gives the number to, compares it, takes the lesser of two (`min(limit, 100)`), or
+makes a Pydantic model with it whose field has an upper bound, for a type with bounds of its own, and where the client
+may ask for everything anyway: by leaving the number out (`= None`), by a flag (`all`), or by leaving out an `offset`
+without which nothing looks at the number. Where the number does nothing but cut a list that is there already, or count
+the bytes that are read of a file, and where the function never reads it: then something else is wrong.
 
 ## Options
 

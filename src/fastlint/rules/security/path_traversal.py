@@ -49,12 +49,11 @@ def read(name: str) -> FileResponse:
 ## When it is silent
 
 For `Path(name).name` and `os.path.basename`, for types that hold no path (UUID, int, Literal), for a path parameter
-without `:path`, which holds no slash, where a condition looks at the value or at what was made of it, and where
-another function of the project makes the path. Where the client chooses the whole path, even if an ending is appended,
-or the name of a file in it (`Path(folder) / "index.json"`). Where a row of the database was looked up by the value, and
-found, or a dict, and it has the key. Where a part of a name is written right before the value (`f"report_{name}"`), so
-that `..` needs a folder `report_..` (save on Windows); unless the path is resolved first, or folders on the way are
-made.
+without `:path`, which holds no slash, where a condition looks at the value or at what was made of it, and where another
+function of the project makes the path. Where the client chooses the whole path, even if an ending is appended, or what
+is joined to it (`Path(folder) / "index.json"`). Where a row of the database was looked up by the value, and found, or a
+dict, and it has the key. Where a part of a name is written right before the value (`f"report_{name}"`), so that `..`
+needs a folder `report_..` (save on Windows); unless the path is resolved first, or folders on the way are made.
 
 ## References
 
