@@ -115,8 +115,7 @@ def _run(project: Project, module: Module, fact: FunctionFact) -> None:
         project.interpreter.is_uncalled = True
         before = project.interpreter.registrations
         project.run_factory(module, fact, uncertain=1)
-        if (
-            project.interpreter.registrations == before
-        ):  # it may have refused its defaults: `if agents is None and teams is None: raise`
+        # it may have refused its defaults: `if agents is None and teams is None: raise`
+        if project.interpreter.registrations == before:
             project.run_factory(module, fact, uncertain=1, is_given_all=True)
         project.interpreter.is_uncalled = False
